@@ -1,0 +1,5 @@
+// Small helpers that everything may use; imports nothing.
+export * from './result.ts';
+export * from './assert.ts';
+export * from './format.ts';
+export * from './progress.ts';

@@ -1,0 +1,2 @@
+// Graph + costs to Plan: one file per strategy, one registry.
+export * from './types.ts';

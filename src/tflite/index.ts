@@ -1,0 +1,2 @@
+// Bytes to Model and back. The only place (with edgetpu/package and wasm/) that knows a flatbuffer exists.
+export type * from './types.ts';

@@ -1,0 +1,97 @@
+// The one internal model. Nothing outside `tflite/` (and `edgetpu/package`, `wasm/`) knows that a flatbuffer exists.
+
+/** Element types of the TensorFlow Lite schema, by their schema names. */
+export type TensorType =
+  | 'FLOAT32'
+  | 'FLOAT16'
+  | 'INT32'
+  | 'UINT8'
+  | 'INT64'
+  | 'STRING'
+  | 'BOOL'
+  | 'INT16'
+  | 'COMPLEX64'
+  | 'INT8'
+  | 'FLOAT64'
+  | 'COMPLEX128'
+  | 'UINT64'
+  | 'RESOURCE'
+  | 'VARIANT'
+  | 'UINT32'
+  | 'UINT16'
+  | 'INT4'
+  | 'UNKNOWN';
+
+/** Affine quantisation: real = scale · (stored − zeroPoint); one entry, or one per slice along `axis`. */
+export interface Quantization {
+  readonly scales: readonly number[];
+  readonly zeroPoints: readonly number[];
+  readonly axis: number;
+}
+
+export interface Tensor {
+  readonly index: number;
+  readonly name: string;
+  readonly type: TensorType;
+  /** Dimensions as stored; [] for a scalar. */
+  readonly shape: readonly number[];
+  /** True when the file declares an unknown dimension (shape_signature with −1, or no rank where one is needed). */
+  readonly isDynamic: boolean;
+  readonly isVariable: boolean;
+  readonly bufferIndex: number;
+  /** Bytes of a constant: a view on the file, never a copy; null for a tensor computed at run time. */
+  readonly data: Uint8Array | null;
+  /** Elements × element size; 0 where unknown (strings, dynamic shapes). */
+  readonly byteLength: number;
+  readonly quantization: Quantization | null;
+}
+
+/** Options that Reef's rules look at, by plain names, translated once from the option table. Missing = schema default. */
+export interface OperatorOptions {
+  readonly strideH?: number;
+  readonly strideW?: number;
+  readonly dilationH?: number;
+  readonly dilationW?: number;
+  readonly padding?: 'SAME' | 'VALID';
+  readonly filterH?: number;
+  readonly filterW?: number;
+  readonly depthMultiplier?: number;
+  readonly activation?: 'NONE' | 'RELU' | 'RELU_N1_TO_1' | 'RELU6' | 'TANH' | 'SIGN_BIT';
+  readonly axis?: number;
+  readonly keepDims?: boolean;
+  readonly weightsFormat?: number;
+  readonly ellipsisMask?: number;
+  readonly newAxisMask?: number;
+}
+
+export interface Operator {
+  readonly index: number;
+  /** Builtin operator by its schema name (`CONV_2D`), `CUSTOM` for a custom one, `UNKNOWN_<code>` for a code newer than this schema. */
+  readonly kind: string;
+  /** Name of a custom operator, for instance `TFLite_Detection_PostProcess`; null for builtin ones. */
+  readonly customName: string | null;
+  readonly version: number;
+  /** Tensor indices; −1 for an optional input that is absent. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly options: OperatorOptions;
+}
+
+export interface Subgraph {
+  readonly name: string;
+  readonly tensors: readonly Tensor[];
+  readonly operators: readonly Operator[];
+  /** Tensor indices of the graph's inputs and outputs. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+export interface Model {
+  /** The whole file, as given; tensors are views on it. */
+  readonly bytes: Uint8Array;
+  readonly description: string;
+  readonly version: number;
+  readonly subgraphs: readonly Subgraph[];
+  /** Names of the metadata entries the file carries. */
+  readonly metadataNames: readonly string[];
+}
