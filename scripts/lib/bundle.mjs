@@ -8,7 +8,9 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 /** Bundles one TypeScript entry for Node; packages stay external. Returns the bundle's path. */
 export async function bundleForNode(entry, { outDir, fileName } = {}) {
   const source = path.resolve(entry);
-  const name = fileName ?? `${path.basename(source, '.ts')}-${createHash('sha1').update(source).digest('hex').slice(0, 8)}`;
+  const name =
+    fileName ??
+    `${path.basename(source, '.ts')}-${createHash('sha1').update(source).digest('hex').slice(0, 8)}`;
   const target = outDir ?? path.join(ROOT, 'node_modules/.cache/reef');
   await build({
     root: ROOT,
