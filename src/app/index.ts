@@ -1,0 +1,2 @@
+// The page's state and what changes it: no DOM, no elements. Elements get parts of the state and send intent by event.
+export type * from './types.ts';

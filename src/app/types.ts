@@ -1,0 +1,98 @@
+// What the page knows: plain, readonly data. `app/store.ts` holds one `AppState`; elements get parts of it by property.
+import type { Failure, Progress } from '../base/index.ts';
+import type { ClockName, LinkName } from '../edgetpu/index.ts';
+import type { Plan, StrategyName } from '../partition/index.ts';
+import type {
+  CurvePoint,
+  ModelSummary,
+  SampleEntry,
+  VerifyReport,
+} from '../workers/planner-api.ts';
+
+export type ViewName = 'model' | 'plan' | 'run' | 'share';
+export type ThemeName = 'system' | 'light' | 'dark';
+
+/** One row of the opened device list. */
+export interface DeviceSetUp {
+  readonly link: LinkName;
+  readonly clock: ClockName;
+  /** USB port or hub: devices with the same number share its bandwidth. */
+  readonly bus: number;
+}
+
+/** What the person sets. `devices` has one entry per device even while `isAuto` (then the number Reef chose). */
+export interface SetUp {
+  readonly isAuto: boolean;
+  readonly devices: readonly DeviceSetUp[];
+  readonly batch: number;
+}
+
+/** Something that takes time, in the place of its result. Cancelled = the previous state with a word about it. */
+export type JobState<T> =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly progress: Progress | null; readonly startedBy: string }
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'cancelled' };
+
+/** One line of the strategy list. `manual` is there only while the person has cuts of their own. */
+export interface StrategyRow {
+  readonly name: StrategyName;
+  readonly title: string;
+  readonly explanation: string;
+  readonly state: JobState<Plan>;
+}
+
+/** One selection for profile, table, timeline and operator rows. Hover uses the same shape (`highlight`). */
+export type Selection =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'segment'; readonly segmentIndex: number }
+  | { readonly kind: 'depth'; readonly depth: number }
+  | { readonly kind: 'operator'; readonly opIndex: number };
+
+/** The person's own cuts: depths after which to cut, ascending, and the strategy they started from. */
+export interface ManualEdit {
+  readonly cutAfterDepths: readonly number[];
+  readonly startedFrom: StrategyName;
+}
+
+/** Throughput over 1 … 16 devices, filling in while it is computed. */
+export interface CurveState {
+  readonly points: readonly CurvePoint[];
+  readonly isComplete: boolean;
+}
+
+export interface DownloadState {
+  /** The zip bundle. */
+  readonly bundle: JobState<{ readonly name: string; readonly bytes: number }>;
+}
+
+export type ModelState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'loading'; readonly name: string; readonly progress: Progress | null }
+  | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure }
+  | { readonly kind: 'open'; readonly summary: ModelSummary };
+
+export interface AppState {
+  readonly view: ViewName;
+  readonly theme: ThemeName;
+  readonly model: ModelState;
+  readonly samples: readonly SampleEntry[];
+  readonly setUp: SetUp;
+  readonly strategies: readonly StrategyRow[];
+  /** What the person chose; null = the best that is ready (balanced first, then optimal). */
+  readonly chosenStrategy: StrategyName | null;
+  readonly manual: ManualEdit | null;
+  readonly selection: Selection;
+  readonly highlight: Selection;
+  readonly curve: CurveState;
+  readonly verify: JobState<VerifyReport>;
+  readonly download: DownloadState;
+  readonly isDrawerOpen: boolean;
+  /** One sentence for the live region. */
+  readonly announcement: string;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Whether the last model, plan and set-up are kept on this computer. */
+  readonly isKept: boolean;
+}

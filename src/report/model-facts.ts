@@ -1,0 +1,134 @@
+import type { Costs, MappingRefusal } from '../edgetpu/index.ts';
+import type { Graph } from '../graph/index.ts';
+import type { Model } from '../tflite/index.ts';
+
+/** What a person wants to know of a model before cutting it. Bytes and multiply-accumulates are integers. */
+export interface ModelFacts {
+  /** Size of the file. */
+  readonly bytes: number;
+  readonly operatorCount: number;
+  readonly depthCount: number;
+  /** Constants as stored in the file. */
+  readonly paramBytes: number;
+  /** Parameters in the compiled file; part of them is never cached. */
+  readonly compiledParamBytes: number;
+  readonly onChipBytes: number;
+  readonly neverCachedBytes: number;
+  readonly macs: number;
+  /** Operators that the Edge TPU runs. */
+  readonly mappedOperatorCount: number;
+  /** On-chip budget for parameters of the whole model on one device, estimated. */
+  readonly budgetBytes: number;
+}
+
+/** One operator as the table shows it. `order` is its position in the compiler's execution order. */
+export interface OperatorRow {
+  readonly index: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly depth: number;
+  readonly order: number;
+  readonly outputShape: readonly number[];
+  readonly outputType: string;
+  readonly paramBytes: number;
+  readonly compiledParamBytes: number;
+  readonly macs: number;
+  readonly outputBytes: number;
+  readonly runsOnEdgeTpu: boolean;
+  readonly refusal: MappingRefusal | null;
+}
+
+/** Sums per depth; `crossingBytes[d]` are the bytes that a depth cut after d moves (0 after the last depth). */
+export interface DepthProfile {
+  readonly depthCount: number;
+  readonly compiledParamBytes: readonly number[];
+  readonly macs: readonly number[];
+  /** Bytes of the activations made at this depth. */
+  readonly activationBytes: readonly number[];
+  readonly crossingBytes: readonly number[];
+}
+
+/** Table rows of a model with one subgraph. */
+export function listOperatorRows(model: Model, graph: Graph, costs: Costs): readonly OperatorRow[] {
+  const subgraph = model.subgraphs[0];
+  if (subgraph === undefined) return [];
+  return subgraph.operators.map((operator) => {
+    const cost = costs.operators[operator.index];
+    const output = subgraph.tensors[operator.outputs[0] ?? -1];
+    return {
+      index: operator.index,
+      kind: operator.customName ?? operator.kind,
+      name: output?.name ?? '',
+      depth: graph.depth[operator.index] ?? 0,
+      order: graph.positionOf[operator.index] ?? 0,
+      outputShape: output?.shape ?? [],
+      outputType: output?.type ?? 'UNKNOWN',
+      paramBytes: cost?.paramBytes ?? 0,
+      compiledParamBytes: cost?.compiledParamBytes ?? 0,
+      macs: cost?.macs ?? 0,
+      outputBytes: cost?.outputBytes ?? 0,
+      runsOnEdgeTpu: cost?.runsOnEdgeTpu ?? false,
+      refusal: cost?.refusal ?? null,
+    };
+  });
+}
+
+/** Facts of a whole model. `budgetBytes` is the on-chip budget of one device that runs all of it. */
+export function collectModelFacts(
+  fileBytes: number,
+  graph: Graph,
+  costs: Costs,
+  budgetBytes: number,
+): ModelFacts {
+  const sum = (pick: (cost: Costs['operators'][number]) => number): number =>
+    costs.operators.reduce((total, cost) => total + pick(cost), 0);
+  return {
+    bytes: fileBytes,
+    operatorCount: graph.operatorCount,
+    depthCount: graph.depthCount,
+    paramBytes: sum((cost) => cost.paramBytes),
+    compiledParamBytes: sum((cost) => cost.compiledParamBytes),
+    onChipBytes: sum((cost) => cost.onChipBytes),
+    neverCachedBytes: sum((cost) => cost.neverCachedBytes),
+    macs: sum((cost) => cost.macs),
+    mappedOperatorCount: costs.operators.filter((cost) => cost.runsOnEdgeTpu).length,
+    budgetBytes,
+  };
+}
+
+/** The depth profile of a graph: what lies at each depth and what a cut after it would move. O(operators + activations · depths). */
+export function profileDepths(graph: Graph, costs: Costs): DepthProfile {
+  const zeros = (): number[] => new Array<number>(graph.depthCount).fill(0);
+  const compiledParamBytes = zeros();
+  const macs = zeros();
+  const activationBytes = zeros();
+  costs.operators.forEach((cost, opIndex) => {
+    const depth = graph.depth[opIndex] ?? 0;
+    compiledParamBytes[depth] = (compiledParamBytes[depth] ?? 0) + cost.compiledParamBytes;
+    macs[depth] = (macs[depth] ?? 0) + cost.macs;
+    activationBytes[depth] = (activationBytes[depth] ?? 0) + cost.outputBytes;
+  });
+  return {
+    depthCount: graph.depthCount,
+    compiledParamBytes,
+    macs,
+    activationBytes,
+    crossingBytes: countCrossingBytes(graph),
+  };
+}
+
+/** Bytes made at depth ≤ d and read at depth > d, for every d. Model inputs read late do not cross: every segment gets them from the host. */
+function countCrossingBytes(graph: Graph): readonly number[] {
+  const crossing = new Array<number>(graph.depthCount).fill(0);
+  for (const activation of graph.activations) {
+    if (activation.producer < 0) continue;
+    const from = graph.depth[activation.producer] ?? 0;
+    const to = activation.consumers.reduce(
+      (last, reader) => Math.max(last, graph.depth[reader] ?? 0),
+      from,
+    );
+    for (let depth = from; depth < to; depth++)
+      crossing[depth] = (crossing[depth] ?? 0) + activation.bytes;
+  }
+  return crossing;
+}
