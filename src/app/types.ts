@@ -3,7 +3,7 @@ import type { Failure, Progress } from '../base/index.ts';
 import type { ClockName, LinkName } from '../edgetpu/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
 import type {
-  CurvePoint,
+  AutoChoice,
   ModelSummary,
   SampleEntry,
   VerifyReport,
@@ -30,7 +30,7 @@ export interface SetUp {
 /** Something that takes time, in the place of its result. Cancelled = the previous state with a word about it. */
 export type JobState<T> =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly progress: Progress | null; readonly startedBy: string }
+  | { readonly kind: 'running'; readonly progress: Progress | null }
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };
@@ -56,6 +56,18 @@ export interface ManualEdit {
   readonly startedFrom: StrategyName;
 }
 
+/** One point of the throughput curve; the figures are null where the strategy ends in a failure at this number of devices. */
+export interface CurvePoint {
+  readonly strategy: StrategyName;
+  readonly deviceCount: number;
+  readonly throughputPerSecond: number | null;
+  readonly bottleneckMs: number | null;
+  readonly avoidableBytes: number | null;
+  readonly streamedBytes: number | null;
+  /** How far the plan may be from the best of its kind; 0 when proved. */
+  readonly gap: number | null;
+}
+
 /** Throughput over 1 … 16 devices, filling in while it is computed. */
 export interface CurveState {
   readonly points: readonly CurvePoint[];
@@ -67,18 +79,22 @@ export interface DownloadState {
   readonly bundle: JobState<{ readonly name: string; readonly bytes: number }>;
 }
 
-export type ModelState =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'loading'; readonly name: string; readonly progress: Progress | null }
+/** Opening a model. The one that is open stays in `AppState.model` until the next is read. */
+export type OpeningState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly name: string; readonly progress: Progress | null }
   | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure }
-  | { readonly kind: 'open'; readonly summary: ModelSummary };
+  | { readonly kind: 'cancelled'; readonly name: string };
 
 export interface AppState {
   readonly view: ViewName;
   readonly theme: ThemeName;
-  readonly model: ModelState;
+  readonly model: ModelSummary | null;
+  readonly opening: OpeningState;
   readonly samples: readonly SampleEntry[];
   readonly setUp: SetUp;
+  /** What `auto` found for this model and set-up; null while a fixed number is set or it is not known yet. */
+  readonly auto: AutoChoice | null;
   readonly strategies: readonly StrategyRow[];
   /** What the person chose; null = the best that is ready (balanced first, then optimal). */
   readonly chosenStrategy: StrategyName | null;

@@ -25,7 +25,6 @@ import type { ModelSummary, VerifyReport } from '../workers/planner-api.ts';
 export type * from '../app/types.ts';
 export type {
   AutoChoice,
-  CurvePoint,
   ModelObstacle,
   ModelSummary,
   SampleEntry,

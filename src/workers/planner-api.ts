@@ -47,27 +47,8 @@ export interface PlanJob {
   readonly batch: number;
   readonly manual?: ManualCuts;
   readonly facts?: readonly SegmentFact[];
-}
-
-/** One point of the throughput curve; null where the strategy ends in a failure at this number of devices. */
-export interface CurvePoint {
-  readonly strategy: StrategyName;
-  readonly deviceCount: number;
-  readonly throughputPerSecond: number | null;
-  readonly bottleneckMs: number | null;
-  readonly avoidableBytes: number | null;
-  readonly streamedBytes: number | null;
-  /** `optimal` only: 0 when proved. */
-  readonly gap: number | null;
-}
-
-export interface CurveJob {
-  readonly strategy: StrategyName;
-  readonly deviceCounts: readonly number[];
-  /** Link and clock for all; a port each. */
-  readonly device: Pick<DeviceSpec, 'link' | 'clock'>;
-  readonly hasSharedBus: boolean;
-  readonly batch: number;
+  /** `optimal` only: work budget; absent = the strategy's own. */
+  readonly effort?: number;
 }
 
 /** What a verification found, per output of the model. */
@@ -89,29 +70,33 @@ export interface CutFile {
   readonly bytes: Uint8Array;
 }
 
-/** Methods of the planner worker. A worker holds one model at a time; everything but `open…` works on it. */
+/** Where a model comes from: enough to open it again after a cancelled job ended the worker. */
+export type ModelSource =
+  | { readonly kind: 'file'; readonly file: Blob; readonly fileName: string }
+  | { readonly kind: 'sample'; readonly name: string };
+
+/**
+ * Methods of the planner worker. A worker holds one model at a time. The page runs several of them: one holds the
+ * model's bytes (open, verify, cut), the others only its graph (plan), so that a long search leaves the rest free.
+ * Progress callbacks cross with `Comlink.proxy`. Cancelling is ending the worker: nothing here takes a signal.
+ */
 export interface PlannerApi {
-  /** Reads a model. The caller's buffer is detached: it is transferred. */
-  openBytes(
-    bytes: Uint8Array,
-    fileName: string,
+  /** Reads a model. A `Blob` crosses by reference: its bytes are read in the worker only. `samplesUrl` ends in a slash. */
+  open(
+    source: ModelSource,
+    samplesUrl: string,
     onProgress: OnProgress,
   ): Promise<Result<ModelSummary>>;
-  /** Rebuilds or fetches a sample from `baseUrl` (the page's own origin) and reads it. */
-  openSample(name: string, baseUrl: string, onProgress: OnProgress): Promise<Result<ModelSummary>>;
-  /** A copy of the model's bytes, transferred to the caller; for keeping it on this computer. */
-  copyBytes(): Promise<Result<Uint8Array>>;
+  /** Gives a worker that has no model bytes what planning needs. */
+  setGraph(graph: Graph, costs: Costs): Promise<Result<null>>;
   plan(job: PlanJob, onProgress: OnProgress): Promise<Result<Plan>>;
-  /** The fewest devices (up to 16) with no avoidable bytes under `balanced`. */
-  chooseDeviceCount(
-    device: Pick<DeviceSpec, 'link' | 'clock'>,
-    batch: number,
-  ): Promise<Result<AutoChoice>>;
-  curvePoint(job: CurveJob, deviceCount: number): Promise<CurvePoint>;
-  /** Runs the chained segments against the whole model on the CPU interpreter. */
+  /** The fewest devices (up to 16, all like the last of `devices`) with no avoidable bytes under `balanced`. */
+  chooseDeviceCount(devices: readonly DeviceSpec[], batch: number): Promise<Result<AutoChoice>>;
+  /** Runs the chained segments against the whole model on the CPU interpreter. Needs an opened model. */
   verify(plan: Plan, seed: number, onProgress: OnProgress): Promise<Result<VerifyReport>>;
-  /** The zip bundle, or one segment file, transferred to the caller. */
+  /** The zip bundle; its bytes are transferred to the caller. Needs an opened model. */
   bundle(plan: Plan, onProgress: OnProgress): Promise<Result<CutFile>>;
+  /** One segment as a `.tflite`; its bytes are transferred to the caller. Needs an opened model. */
   segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>>;
 }
 
