@@ -2,12 +2,8 @@
 import type { Failure, Progress } from '../base/index.ts';
 import type { ClockName, LinkName } from '../edgetpu/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
-import type {
-  AutoChoice,
-  ModelSummary,
-  SampleEntry,
-  VerifyReport,
-} from '../workers/planner-api.ts';
+import type { SampleEntry } from '../samples/index.ts';
+import type { AutoChoice, ModelSummary, VerifyReport } from '../workers/planner-api.ts';
 
 export type ViewName = 'model' | 'plan' | 'run' | 'share';
 export type ThemeName = 'system' | 'light' | 'dark';

@@ -16,20 +16,14 @@ import type {
   DownloadState,
   JobState,
   ManualEdit,
+  ModelSummary,
   Selection,
   SetUp,
   StrategyRow,
-} from '../app/index.ts';
-import type { ModelSummary, VerifyReport } from '../workers/planner-api.ts';
-
-export type * from '../app/types.ts';
-export type {
-  AutoChoice,
-  ModelObstacle,
-  ModelSummary,
-  SampleEntry,
   VerifyReport,
-} from '../workers/planner-api.ts';
+} from '../app/index.ts';
+
+export type * from '../app/index.ts';
 export type { DepthProfile, ModelFacts, OperatorRow } from '../report/index.ts';
 
 /** Everything the Plan view draws. One new object whenever anything in it changed; unchanged parts keep their identity. */

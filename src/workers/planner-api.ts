@@ -6,18 +6,6 @@ import type { Graph } from '../graph/index.ts';
 import type { ManualCuts, Plan, SegmentFact, StrategyName } from '../partition/index.ts';
 import type { DepthProfile, ModelFacts, OperatorRow } from '../report/index.ts';
 
-/** A model that can be opened without a file: bytes are rebuilt or fetched from the page's own origin. */
-export interface SampleEntry {
-  readonly name: string;
-  readonly title: string;
-  readonly bytes: number;
-  readonly operatorCount: number;
-  /** True where the weights are made from a seed: shape and size are real, results are not. */
-  readonly hasGeneratedWeights: boolean;
-  /** What the sample is good for, a few words. */
-  readonly note: string;
-}
-
 export interface ModelSummary {
   /** As shown: the file's name without `.tflite`, or the sample's title. */
   readonly name: string;
