@@ -62,6 +62,7 @@ const FILE_RULES = [
 /** Ways past a folder's index.ts that are meant: other entries of a folder, kept apart for a reason. */
 const EXTRA_ENTRIES = [
   /^[a-z]+\/node\.ts$/, // Node's side of a folder, kept out of browser bundles
+  /^[a-z]+\/web\.ts$/, // the browser's side of a folder, likewise
   /^[a-z-]+(\/[a-z-]+)*\/testing\//, // helpers for tests
   /^workers\/[a-z]+-(client|api)\.ts$/,
   /^usb\/request\.ts$/,
