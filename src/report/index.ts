@@ -1,2 +1,3 @@
 // Sentences, tables and files made from models, plans and runs: pure functions, shared by page and command line.
 export * from './model-facts.ts';
+export * from './sentences/index.ts';

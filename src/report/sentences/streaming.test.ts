@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { testPlan, testSegment } from '../testing/plans.ts';
+import {
+  cpuPartSentence,
+  fitsOneDeviceSentence,
+  mayStreamSentence,
+  streamingSentence,
+} from './streaming.ts';
+
+const MIB = 1024 * 1024;
+const necessity =
+  'layers too large for one tile of the chip, and constants of elementwise operators';
+
+describe('streaming', () => {
+  it.each([
+    [
+      'none',
+      testPlan([testSegment(0), testSegment(1)]),
+      'Nothing streams: every segment stays on its chip.',
+    ],
+    [
+      'none of one',
+      testPlan([testSegment(0)]),
+      'Nothing streams: the whole model stays on the chip.',
+    ],
+    [
+      'avoidable',
+      testPlan([
+        testSegment(0),
+        testSegment(1, { streamMib: 1.06 }),
+        testSegment(2, { streamMib: 1.23 }),
+      ]),
+      'Segments 2 and 3 stream 2.29 MiB from the computer at every inference; another cut or one more device could keep it on chip.',
+    ],
+    [
+      'by necessity',
+      testPlan([testSegment(0, { streamMib: 0.5, avoidableMib: 0 }), testSegment(1)]),
+      `Segment 1 streams 512 KiB from the computer at every inference, whatever the cut: ${necessity}.`,
+    ],
+    [
+      'of both kinds',
+      testPlan([testSegment(0, { streamMib: 2, avoidableMib: 1.5 }), testSegment(1)]),
+      `Segment 1 streams 2.00 MiB from the computer at every inference. 512 KiB of it must stream whatever the cut (${necessity}); for the rest, another cut or one more device could keep it on chip.`,
+    ],
+    [
+      'of the whole model',
+      testPlan([testSegment(0, { streamMib: 16.2 })]),
+      'The model streams 16.2 MiB from the computer at every inference; more devices would hold more of it.',
+    ],
+  ])('is told: %s', (_, plan, expected) => {
+    expect(streamingSentence(plan)).toBe(expected);
+  });
+
+  it('tells which segments are near the limit', () => {
+    expect(mayStreamSentence(testPlan([testSegment(0)]))).toBeNull();
+    const near = testPlan([
+      testSegment(0),
+      testSegment(1, { mayStreamBytes: 0.3 * MIB }),
+      testSegment(2, { mayStreamBytes: 0.1 * MIB }),
+    ]);
+    expect(mayStreamSentence(near)).toBe(
+      "Segments 2 and 3 are within 0.5 MiB of the chip's limit and may stream up to 307 KiB more; only the vendor's compiler can tell.",
+    );
+  });
+});
+
+it('says when one device is enough, and what more are good for', () => {
+  const single = testPlan([testSegment(0, { onChipBytes: 3.7 * MIB })], { strategy: 'single' });
+  expect(fitsOneDeviceSentence(single)).toBe(
+    'One device holds the whole model (50 % of its on-chip memory for parameters). More devices only share out the work: as copies that take inferences in turn, or as shorter stages.',
+  );
+  expect(fitsOneDeviceSentence(testPlan([testSegment(0, { streamMib: 3 })]))).toBeNull();
+});
+
+describe('operators on the CPU', () => {
+  it.each([
+    ['none', testPlan([testSegment(0)]), null],
+    [
+      'one, in the whole model',
+      testPlan([testSegment(0, { cpuOperatorCount: 1 })]),
+      "1 operator runs on the computer's CPU. All times are without the CPU part until a run measures it.",
+    ],
+    [
+      'some, in the last segment',
+      testPlan([testSegment(0), testSegment(1, { cpuOperatorCount: 8 })]),
+      "8 operators run on the computer's CPU (segment 2). All times are without the CPU part until a run measures it.",
+    ],
+  ])('are named: %s', (_, plan, expected) => {
+    expect(cpuPartSentence(plan)).toBe(expected);
+  });
+});
