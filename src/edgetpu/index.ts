@@ -1,2 +1,18 @@
 // The chip's rules: parameter layout, on-chip budget, caching, stage time, which operators map.
 export type * from './types.ts';
+export * from './constants.ts';
+export { paramBudgetBytes } from './budget.ts';
+export { cacheLayers, cachingOrder, compareForCaching } from './caching.ts';
+export type { CachedLayers } from './caching.ts';
+export { mapOperators } from './mapping.ts';
+export { operatorCosts } from './operator-costs.ts';
+export type { CostOptions } from './operator-costs.ts';
+export { busBytesOf, busMsOf, estimateSegment, segmentMemory } from './segment-cost.ts';
+export type { SegmentQuery } from './segment-cost.ts';
+export {
+  instructionBytesFor,
+  operatorComputeMs,
+  passesFor,
+  ratesOf,
+  stageTime,
+} from './stage-time.ts';

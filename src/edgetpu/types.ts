@@ -44,7 +44,10 @@ export interface OperatorCost {
   readonly onChipBytes: number;
   /** Part of `compiledParamBytes` that is streamed whatever the cut: constants of elementwise operators. */
   readonly neverCachedBytes: number;
-  /** False when one 64-channel group is larger than a tile: the layer streams whatever the cut (edgetpu-compiler.md b.2). */
+  /**
+   * False when no chip can cache the layer, so that it streams whatever the cut: one 64-channel group is larger than a
+   * tile (edgetpu-compiler.md b.2), or the whole layer is larger than the budget it would have in a segment of its own.
+   */
   readonly fitsTile: boolean;
   readonly isDepthwise: boolean;
   /** Output positions H·W: the caching rule visits layers by this, ascending (edgetpu-compiler.md b.4). */
@@ -99,4 +102,37 @@ export interface StageTime {
   readonly streamMs: number;
   readonly outMs: number;
   readonly stageMs: number;
+}
+
+/** What stage time depends on, of one segment. */
+export interface SegmentWork {
+  readonly inBytes: number;
+  readonly outBytes: number;
+  readonly instructionBytes: number;
+  /** Compute time at 500 MHz. */
+  readonly computeMsAtFullClock: number;
+  readonly streamedBytes: number;
+  /** How often streamed parameters are sent per inference; at least 1, not always whole. */
+  readonly passes: number;
+}
+
+/** Memory and time of one segment on one device, with what crosses its boundary (activation ids ascending). */
+export interface SegmentEstimate extends SegmentMemory, StageTime {
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly inBytes: number;
+  readonly outBytes: number;
+  readonly instructionBytes: number;
+  readonly passes: number;
+}
+
+/** What is known of a segment from a compiled file or a run; each entry replaces its estimate. */
+export interface KnownSegment {
+  readonly cachedBytes?: number;
+  readonly streamedBytes?: number;
+  readonly instructionBytes?: number;
+  /** Measured stage time, for devices of this link and clock (any, where absent). */
+  readonly stageMs?: number;
+  readonly link?: LinkName;
+  readonly clock?: ClockName;
 }
