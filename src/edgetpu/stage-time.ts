@@ -22,17 +22,24 @@ export function ratesOf(device: DeviceSpec): LinkRates {
   return device.measuredRates ?? LINK_RATES[device.link];
 }
 
-/** Compute time of one operator at full clock, ms; 0 when the CPU runs it. A segment's is the sum. */
+/**
+ * Compute time of one operator at full clock, ms; 0 when the CPU runs it. A segment's is the sum. Rounded to a fraction
+ * of a picosecond that doubles add without error, so that a sum has one value, whatever its order: the planners' running
+ * sums and differences equal `estimateSegment` bit for bit.
+ */
 export function operatorComputeMs(cost: OperatorCost): number {
   if (!cost.runsOnEdgeTpu) return 0;
-  return (
+  const computeMs =
     MS_PER_CONV_MAC * cost.paddedConvMacs +
     MS_PER_DEPTHWISE_MAC * cost.paddedDepthwiseMacs +
     MS_PER_DENSE_MAC * cost.paddedDenseMacs +
     MS_PER_ACTIVATION_BYTE * cost.outputBytes +
-    MS_PER_OPERATOR
-  );
+    MS_PER_OPERATOR;
+  return Math.round(computeMs * COMPUTE_GRID_PER_MS) / COMPUTE_GRID_PER_MS;
 }
+
+/** 2^33 steps a millisecond (0.12 ps): sums stay exact up to 2^20 ms, a quarter of an hour. */
+const COMPUTE_GRID_PER_MS = 2 ** 33;
 
 /** Instruction bytes sent with every inference, by the number of operators on the Edge TPU, where no compiled file says. */
 export function instructionBytesFor(operatorCount: number, hasConvolution: boolean): number {
