@@ -20,6 +20,11 @@ export type TensorType =
   | 'UINT32'
   | 'UINT16'
   | 'INT4'
+  | 'BFLOAT16'
+  | 'INT2'
+  | 'UINT4'
+  | 'FLOAT8_E4M3FN'
+  | 'FLOAT8_E5M2'
   | 'UNKNOWN';
 
 /** Affine quantisation: real = scale · (stored − zeroPoint); one entry, or one per slice along `axis`. */
@@ -35,7 +40,10 @@ export interface Tensor {
   readonly type: TensorType;
   /** Dimensions as stored; [] for a scalar. */
   readonly shape: readonly number[];
-  /** True when the file declares an unknown dimension (shape_signature with −1, or no rank where one is needed). */
+  /**
+   * True when the file leaves a dimension open (−1 in shape or shape_signature, or no rank where ranks are given). An
+   * open batch stored as 1 does not count: interpreter and compiler take it as 1.
+   */
   readonly isDynamic: boolean;
   readonly isVariable: boolean;
   readonly bufferIndex: number;
@@ -59,9 +67,22 @@ export interface OperatorOptions {
   readonly activation?: 'NONE' | 'RELU' | 'RELU_N1_TO_1' | 'RELU6' | 'TANH' | 'SIGN_BIT';
   readonly axis?: number;
   readonly keepDims?: boolean;
+  /** 0 = the plain layout. */
   readonly weightsFormat?: number;
+  readonly keepNumDims?: boolean;
+  readonly beginMask?: number;
+  readonly endMask?: number;
   readonly ellipsisMask?: number;
   readonly newAxisMask?: number;
+  readonly shrinkAxisMask?: number;
+  readonly splitCount?: number;
+  readonly blockSize?: number;
+  readonly alignCorners?: boolean;
+  readonly halfPixelCenters?: boolean;
+  /** SOFTMAX. */
+  readonly beta?: number;
+  /** LEAKY_RELU. */
+  readonly alpha?: number;
 }
 
 export interface Operator {

@@ -4,10 +4,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const HERE = path.dirname(fileURLToPath(import.meta.url));
-const FIXTURE_DIR = path.resolve(HERE, '../fixtures');
-/** `../shared` seen from the root of the project. */
-const LARGE_DIR = path.resolve(HERE, '../../../../shared/models/real');
+const ROOT = findRoot(path.dirname(fileURLToPath(import.meta.url)));
+const FIXTURE_DIR = path.join(ROOT, 'src/tflite/fixtures');
+const LARGE_DIR = path.join(ROOT, '../shared/models/real');
 
 /** Files of the reference material that are too large to be committed. */
 const LARGE_NAMES = [
@@ -70,4 +69,12 @@ function describeFile(dir: string, file: string): TestModelFile {
     skip: existsSync(full) ? null : `${file} is not here: it is read from ../shared/models/real`,
     load: () => new Uint8Array(readFileSync(full)),
   };
+}
+
+/** The project's root, from this file or from a bundle that it is part of. */
+function findRoot(from: string): string {
+  for (let dir = from; dir !== path.dirname(dir); dir = path.dirname(dir)) {
+    if (existsSync(path.join(dir, 'src/tflite/fixtures'))) return dir;
+  }
+  throw new Error(`No src/tflite/fixtures above ${from}`);
 }
