@@ -1,0 +1,9 @@
+// A Coral accelerator in software, one level below the driver: chip, endpoints, boot loader, WebUSB face, faults.
+// Written from the protocol reference alone. Everything that comes from it is *simulated*, never measured.
+export * from './chip.ts';
+export * from './clock.ts';
+export * from './descriptors.ts';
+export * from './faults.ts';
+export * from './program.ts';
+export * from './usb-device.ts';
+export * from './usb.ts';

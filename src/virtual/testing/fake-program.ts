@@ -1,0 +1,50 @@
+import type { DeviceProgram, ProgramLibrary } from '../program.ts';
+
+/** A program that adds 1 to every input byte, with the steps of the simplest real one. */
+export function incrementProgram(inputBytes: number): DeviceProgram {
+  return {
+    kind: 'execution',
+    token: 7n,
+    needsCachedParameters: true,
+    steps: [
+      { kind: 'instructions', chunkIndex: 0, bytes: 32 },
+      { kind: 'input', bytes: inputBytes },
+      { kind: 'output', bytes: inputBytes },
+      { kind: 'interrupt', line: 0 },
+    ],
+    computeMs: () => 2,
+    passes: 1,
+    overlapShare: 0.5,
+    run: ({ inputs }) => Promise.resolve(inputs.map((input) => input.map((byte) => byte + 1))),
+    computesOutputs: true,
+  };
+}
+
+/** Loads `parameterBytes` under the token of `incrementProgram`. */
+export function cachingProgram(parameterBytes: number): DeviceProgram {
+  return {
+    kind: 'parameter-caching',
+    token: 7n,
+    needsCachedParameters: false,
+    steps: [
+      { kind: 'instructions', chunkIndex: 0, bytes: 16 },
+      { kind: 'parameters', bytes: parameterBytes },
+      { kind: 'interrupt', line: 0 },
+    ],
+    computeMs: () => 0,
+    passes: 1,
+    overlapShare: 0.5,
+    run: () => Promise.resolve([]),
+    computesOutputs: true,
+  };
+}
+
+/** Recognises programs by the length of their first chunk. */
+export function libraryOf(programs: readonly DeviceProgram[]): ProgramLibrary {
+  return {
+    identify: (chunk) =>
+      programs.find(
+        (p) => p.steps[0]?.kind === 'instructions' && p.steps[0].bytes === chunk.length,
+      ) ?? null,
+  };
+}
