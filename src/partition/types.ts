@@ -1,4 +1,4 @@
-import type { Result, OnProgress } from '../base/index.ts';
+import type { Failure, OnProgress, Result } from '../base/index.ts';
 import type { Costs, DeviceSpec, SegmentMemory, StageTime } from '../edgetpu/index.ts';
 import type { Graph } from '../graph/index.ts';
 
@@ -28,7 +28,9 @@ export interface PlanSegment extends SegmentMemory, StageTime {
   readonly inBytes: number;
   readonly outBytes: number;
   readonly instructionBytes: number;
-  /** Number of devices that run this segment in turn. */
+  /** How often streamed parameters cross the bus per inference; at least 1. */
+  readonly passes: number;
+  /** Number of devices that run this segment in turn; times are of the slowest of them. */
   readonly replicas: number;
   /** Positions in `PlanRequest.devices`, one a replica. */
   readonly deviceIndices: readonly number[];
@@ -44,7 +46,9 @@ export interface Plan {
   readonly deviceCount: number;
   /** Time per inference at steady state: the slowest stage ÷ replicas, or the busiest bus where that is larger. */
   readonly bottleneckMs: number;
-  readonly bottleneck: { readonly kind: 'stage'; readonly segmentIndex: number } | { readonly kind: 'bus'; readonly bus: number };
+  readonly bottleneck:
+    | { readonly kind: 'stage'; readonly segmentIndex: number }
+    | { readonly kind: 'bus'; readonly bus: number };
   readonly throughputPerSecond: number;
   /** One inference alone through all stages. */
   readonly latencyMs: number;
@@ -104,7 +108,14 @@ export interface PlanContext {
   readonly onProgress?: OnProgress;
   /** Polled in long loops; true ends the search with the code `partition/cancelled`. */
   readonly isCancelled?: () => boolean;
+  /** Plans of other strategies for the same request: `optimal` starts from them and is never worse. */
+  readonly incumbents?: readonly Plan[];
 }
+
+/** How a strategy ended, for lists of several. */
+export type PlanOutcome =
+  | { readonly strategy: StrategyName; readonly plan: Plan }
+  | { readonly strategy: StrategyName; readonly failure: Failure };
 
 export interface Strategy {
   readonly name: StrategyName;

@@ -27,6 +27,7 @@ export function testSegment(index: number, patch: SegmentPatch = {}): PlanSegmen
     inBytes: 200_000,
     outBytes: 100_000,
     instructionBytes: 50_000,
+    passes: 1,
     replicas: 1,
     deviceIndices: [index],
     cpuOperatorCount: 0,
