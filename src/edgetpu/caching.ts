@@ -12,7 +12,8 @@ export interface CachedLayers {
 
 /**
  * The order in which the compiler visits layers: depthwise ones first, then by output positions ascending, then the
- * largest on chip first, then by number (which of several equal layers is taken is not known).
+ * largest first, then by number (which of several equal layers is taken is not known). "Largest" is by file bytes, not
+ * by what the layer occupies; only layers of less than 64 output channels tell the two apart.
  */
 export function compareForCaching(
   costs: readonly OperatorCost[],
@@ -25,7 +26,7 @@ export function compareForCaching(
   return (
     Number(b.isDepthwise) - Number(a.isDepthwise) ||
     a.outputPositions - b.outputPositions ||
-    b.onChipBytes - a.onChipBytes ||
+    b.compiledParamBytes - a.compiledParamBytes ||
     left - right
   );
 }

@@ -18,6 +18,7 @@ export interface LayerShape {
   /** Positions at which the kernel is applied: H·W of the output, of the input for a transposed convolution, 1 for a dense row. */
   readonly macPositions: number;
   readonly weights: Tensor;
+  /** False also for a constant bias of zeros: compiler 16 leaves it out (edgetpu-compiler.md a). */
   readonly hasBias: boolean;
 }
 
@@ -40,7 +41,8 @@ export function layerShapeOf(subgraph: Subgraph, op: Operator): LayerShape | nul
   const input = tensorAt(subgraph, op.inputs[operands.input]);
   const output = tensorAt(subgraph, op.outputs[0]);
   if (weights === null || input === null || output === null) return null;
-  const hasBias = tensorAt(subgraph, op.inputs[operands.bias]) !== null;
+  const bias = tensorAt(subgraph, op.inputs[operands.bias]);
+  const hasBias = bias !== null && !(bias.data?.every((byte) => byte === 0) ?? false);
   if (operands.layerClass === 'dense') return denseShape(weights, output, hasBias);
   if (weights.shape.length !== 4 || input.shape.length !== 4 || output.shape.length !== 4)
     return null;

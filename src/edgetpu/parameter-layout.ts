@@ -44,8 +44,8 @@ export function fileChannels(channels: number): number {
 }
 
 /**
- * Header bytes per padded output channel. A bias of zeros counts as one: version 16 leaves it out, older compilers do
- * not, and counting it is safe (edgetpu-compiler.md a).
+ * Header bytes per padded output channel. `hasBias` is that of `LayerShape`: a bias of zeros counts as none, as it does
+ * for compiler 16 (edgetpu-compiler.md a).
  */
 export function headerBytesOf(weights: Tensor, hasBias: boolean): number {
   const isPerChannel = weights.type === 'INT8' && (weights.quantization?.scales.length ?? 0) > 1;
