@@ -1,4 +1,5 @@
 import type { Costs, MappingRefusal } from '../edgetpu/index.ts';
+import { crossingBytesAtDepths } from '../graph/index.ts';
 import type { Graph } from '../graph/index.ts';
 import type { Model } from '../tflite/index.ts';
 
@@ -96,7 +97,7 @@ export function collectModelFacts(
   };
 }
 
-/** The depth profile of a graph: what lies at each depth and what a cut after it would move. O(operators + activations · depths). */
+/** The depth profile of a graph: what lies at each depth and what a cut after it would move. O(operators + edges). */
 export function profileDepths(graph: Graph, costs: Costs): DepthProfile {
   const zeros = (): number[] => new Array<number>(graph.depthCount).fill(0);
   const compiledParamBytes = zeros();
@@ -108,27 +109,8 @@ export function profileDepths(graph: Graph, costs: Costs): DepthProfile {
     macs[depth] = (macs[depth] ?? 0) + cost.macs;
     activationBytes[depth] = (activationBytes[depth] ?? 0) + cost.outputBytes;
   });
-  return {
-    depthCount: graph.depthCount,
-    compiledParamBytes,
-    macs,
-    activationBytes,
-    crossingBytes: countCrossingBytes(graph),
-  };
-}
-
-/** Bytes made at depth ≤ d and read at depth > d, for every d. Model inputs read late do not cross: every segment gets them from the host. */
-function countCrossingBytes(graph: Graph): readonly number[] {
-  const crossing = new Array<number>(graph.depthCount).fill(0);
-  for (const activation of graph.activations) {
-    if (activation.producer < 0) continue;
-    const from = graph.depth[activation.producer] ?? 0;
-    const to = activation.consumers.reduce(
-      (last, reader) => Math.max(last, graph.depth[reader] ?? 0),
-      from,
-    );
-    for (let depth = from; depth < to; depth++)
-      crossing[depth] = (crossing[depth] ?? 0) + activation.bytes;
-  }
-  return crossing;
+  const crossingBytes = zeros();
+  for (const { afterDepth, bytes } of crossingBytesAtDepths(graph))
+    crossingBytes[afterDepth] = bytes;
+  return { depthCount: graph.depthCount, compiledParamBytes, macs, activationBytes, crossingBytes };
 }

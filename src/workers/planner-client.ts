@@ -88,8 +88,12 @@ export class PlannerClient {
     return this.#reader.run((api) => api.bundle(plan, asProxy(options.onProgress)), options);
   }
 
-  segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>> {
-    return this.#reader.run((api) => api.segmentFile(plan, segmentIndex));
+  segmentFile(
+    plan: Plan,
+    segmentIndex: number,
+    options: CallOptions = {},
+  ): Promise<Result<CutFile>> {
+    return this.#reader.run((api) => api.segmentFile(plan, segmentIndex), options);
   }
 
   /** Drops the model everywhere; the workers start again when they are needed. */

@@ -1,0 +1,209 @@
+// What the page does: every intent of a person is one method here. The store holds the result; elements only show it.
+import type { Failure } from '../base/index.ts';
+import type { StrategyName } from '../partition/index.ts';
+import type { ModelSource, ModelSummary } from '../workers/planner-api.ts';
+import type { AppContext, AppPlatform } from './context.ts';
+import { Editing } from './editing.ts';
+import { Keeping } from './keeping.ts';
+import { Opening } from './opening.ts';
+import { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
+import { Planning } from './planning.ts';
+import { PlanResults } from './results.ts';
+import type { AppState, Selection, ThemeName, ViewName } from './types.ts';
+import type { Store } from './store.ts';
+
+/** The model that a first visit opens with. */
+const DEFAULT_SAMPLE: ModelSource = { kind: 'sample', name: 'resnet50' };
+
+export class App {
+  readonly store: Store<AppState>;
+  readonly editing: Editing;
+  readonly #context: AppContext;
+  readonly #opening: Opening;
+  readonly #planning: Planning;
+  readonly #results: PlanResults;
+  readonly #keeping: Keeping;
+
+  constructor(context: AppContext, platform: AppPlatform) {
+    this.#context = context;
+    this.store = context.store;
+    this.#opening = new Opening(context);
+    this.#planning = new Planning(context);
+    this.#results = new PlanResults(context, platform.saveFile);
+    this.#keeping = new Keeping(context, platform);
+    this.editing = new Editing(context, {
+      replan: () => {
+        this.#planning.replan();
+      },
+      reopen: (source) => {
+        this.#opening.open(source, this.#onOpenedAgain);
+      },
+    });
+    this.store.subscribe((state, previous) => {
+      this.#onChange(state, previous);
+    });
+  }
+
+  /** Opens what was kept from the last visit, or the default sample. A view named by the URL stays. */
+  async start({ isViewGiven }: { readonly isViewGiven: boolean }): Promise<void> {
+    this.#context.client.warmUp();
+    const kept = await this.#keeping.load();
+    if (kept.kind === 'none') {
+      this.open(DEFAULT_SAMPLE);
+      return;
+    }
+    if (kept.kind === 'stopped') {
+      this.#opening.showFailure(kept.name, kept.failure, kept.session.source);
+      return;
+    }
+    const { setUp, chosenStrategy, manual, view } = kept.session;
+    this.store.set({ setUp, chosenStrategy, manual, ...(isViewGiven ? {} : { view }) });
+    this.#opening.open(kept.session.source, this.#onOpenedAgain);
+  }
+
+  /** Opens a model in place of the present one; one step for undo. */
+  open(source: ModelSource): void {
+    this.#opening.open(source, (opened, summary) => {
+      this.editing.recordStep();
+      this.store.set({ manual: null, chosenStrategy: null });
+      this.#onOpenedAgain(opened, summary);
+    });
+  }
+
+  /** Says why what was dropped cannot be opened, in the place of the result. */
+  refuse(name: string, failure: Failure): void {
+    this.#opening.showFailure(name, failure);
+  }
+
+  cancelOpening(): void {
+    this.#opening.cancel();
+  }
+
+  retryOpening(): void {
+    this.#opening.retry(this.#onOpenedAgain);
+  }
+
+  dismissFailure(): void {
+    this.#opening.dismiss();
+  }
+
+  cancelPlanning(strategy: StrategyName | null): void {
+    this.#planning.cancel(strategy);
+  }
+
+  retryPlanning(strategy: StrategyName): void {
+    this.#planning.retry(strategy);
+  }
+
+  verify(): void {
+    const plan = this.#pinShownPlan();
+    if (plan !== null) this.#results.verify(plan);
+  }
+
+  cancelVerify(): void {
+    this.#results.cancelVerify();
+  }
+
+  download(segmentIndex: number | null): void {
+    const plan = this.#pinShownPlan();
+    if (plan !== null) this.#results.download(plan, segmentIndex);
+  }
+
+  cancelDownload(): void {
+    this.#results.cancelDownload();
+  }
+
+  select(selection: Selection): void {
+    this.store.set({ selection });
+  }
+
+  highlight(highlight: Selection): void {
+    this.store.set({ highlight });
+  }
+
+  showView(view: ViewName): void {
+    this.store.set({ view, isDrawerOpen: false });
+  }
+
+  chooseTheme(theme: ThemeName): void {
+    this.store.set({ theme });
+  }
+
+  toggleDrawer(isDrawerOpen: boolean): void {
+    this.store.set({ isDrawerOpen });
+  }
+
+  announce(announcement: string): void {
+    this.store.set({ announcement });
+  }
+
+  /** Removes the model from the page and from this computer, with everything made from it. */
+  async forget(): Promise<void> {
+    this.#opening.cancel();
+    this.#results.follow(null);
+    this.editing.clear();
+    this.store.set({
+      model: null,
+      opening: { kind: 'idle' },
+      manual: null,
+      chosenStrategy: null,
+      selection: { kind: 'none' },
+      highlight: { kind: 'none' },
+    });
+    this.#planning.clear();
+    this.#context.client.close();
+    await this.#keeping.forget();
+  }
+
+  /** Resolves when nothing is pending: no opening, no planning (the curve included), no verification, no saving. */
+  async whenIdle(): Promise<void> {
+    const parts = [this.#opening, this.#planning, this.#results, this.#keeping];
+    do {
+      await Promise.all(parts.map((part) => part.whenIdle()));
+      await this.#context.client.whenIdle();
+    } while (!parts.every((part) => part.isIdle));
+  }
+
+  /** What to do with a model once it is read, whether a person opened it, undo did or a new visit. */
+  readonly #onOpenedAgain = (source: ModelSource, model: ModelSummary): void => {
+    this.editing.source = source;
+    this.store.set({
+      model,
+      opening: { kind: 'idle' },
+      selection: { kind: 'none' },
+      highlight: { kind: 'none' },
+    });
+    this.#planning.replan();
+    this.editing.refreshManual();
+    this.#keeping.saveSource(source);
+  };
+
+  /** A result belongs to the plan that the person saw when asking, even if `optimal` gets ready meanwhile. */
+  #pinShownPlan(): ReturnType<typeof shownPlan> {
+    const { state } = this.store;
+    const plan = shownPlan(state);
+    if (plan !== null && state.chosenStrategy === null) {
+      this.store.set({ chosenStrategy: shownStrategy(state) });
+    }
+    return plan;
+  }
+
+  #onChange(state: AppState, previous: AppState): void {
+    if (
+      state.strategies !== previous.strategies ||
+      state.chosenStrategy !== previous.chosenStrategy
+    ) {
+      this.#results.follow(shownPlan(state));
+    }
+    const isOtherReference = (['single', 'compiler'] as const).some(
+      (name) => planOf(state.strategies, name) !== planOf(previous.strategies, name),
+    );
+    if (state.manual !== null && isOtherReference) this.editing.refreshManual();
+    const isEdited =
+      state.setUp !== previous.setUp ||
+      state.chosenStrategy !== previous.chosenStrategy ||
+      state.manual !== previous.manual ||
+      state.view !== previous.view;
+    if (isEdited) this.#keeping.saveEditsSoon();
+  }
+}
