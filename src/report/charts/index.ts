@@ -1,0 +1,11 @@
+// Charts as marks: pure functions from data and a size to rectangles, lines and texts with colours by token.
+// The page draws them into SVG or a canvas, exporters into files.
+export type * from './marks.ts';
+export { segmentColour, onSegmentColour, textWidth } from './marks.ts';
+export * from './scale.ts';
+export * from './labels.ts';
+export * from './depth-profile.ts';
+export * from './profile-data.ts';
+export * from './segment-bars.ts';
+export * from './timeline.ts';
+export * from './throughput.ts';

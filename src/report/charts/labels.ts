@@ -1,0 +1,106 @@
+// Labels that must not lie on each other: end labels of lines (vertical), captions under cuts (horizontal).
+
+/** Moves labels apart so that neighbours are at least `gapPx` apart and all lie in [min, max]; keeps their order. O(n²) at most. */
+export function spreadLabels(
+  wanted: readonly number[],
+  gapPx: number,
+  range: readonly [min: number, max: number],
+): readonly number[] {
+  const order = wanted.map((_, index) => index).sort((one, other) => wanted[one]! - wanted[other]!);
+  const placed = order.map((index) => wanted[index]!);
+  // Groups of touching labels are centred on the mean of what they want (pool adjacent violators).
+  const groups: { sum: number; count: number; centre: number }[] = [];
+  placed.forEach((value) => {
+    let group = { sum: value, count: 1, centre: value };
+    for (let last = groups.at(-1); last !== undefined; last = groups.at(-1)) {
+      const reach = ((last.count + group.count) / 2) * gapPx;
+      if (group.centre - last.centre >= reach) break;
+      groups.pop();
+      const sum = last.sum + group.sum;
+      const count = last.count + group.count;
+      group = { sum, count, centre: sum / count };
+    }
+    const half = ((group.count - 1) / 2) * gapPx;
+    group.centre = Math.min(Math.max(group.centre, range[0] + half), range[1] - half);
+    groups.push(group);
+  });
+  const result = new Array<number>(wanted.length).fill(0);
+  let position = 0;
+  for (const group of groups) {
+    for (let member = 0; member < group.count; member++) {
+      const at = group.centre + (member - (group.count - 1) / 2) * gapPx;
+      result[order[position]!] = at;
+      position++;
+    }
+  }
+  return result;
+}
+
+export interface CaptionRequest {
+  /** Where the middle of the text should be. */
+  readonly x: number;
+  /** Text at full length, and shorter forms to fall back on; widths in px. */
+  readonly forms: readonly { readonly text: string; readonly widthPx: number }[];
+}
+
+export interface PlacedCaption {
+  readonly x: number;
+  readonly row: number;
+  readonly text: string;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CaptionRoom {
+  readonly rowCount: number;
+  readonly left: number;
+  readonly right: number;
+  readonly gapPx: number;
+  /** Stretches of row 0 that are taken already. */
+  readonly taken: readonly Span[];
+}
+
+/** Places captions left to right in the first row with room; all in the longest form with which none drops out, if any. */
+export function placeCaptions(
+  requests: readonly CaptionRequest[],
+  room: CaptionRoom,
+): readonly PlacedCaption[] {
+  const formCount = Math.max(0, ...requests.map((request) => request.forms.length));
+  let best: readonly PlacedCaption[] = [];
+  for (let form = 0; form < formCount; form++) {
+    const placed = tryForm(requests, room, form);
+    if (placed.length === requests.length) return placed;
+    if (placed.length > best.length) best = placed;
+  }
+  return best;
+}
+
+function tryForm(
+  requests: readonly CaptionRequest[],
+  room: CaptionRoom,
+  formIndex: number,
+): readonly PlacedCaption[] {
+  const rows: Span[][] = Array.from({ length: room.rowCount }, (_, row) =>
+    row === 0 ? [...room.taken] : [],
+  );
+  const placed: PlacedCaption[] = [];
+  for (const request of requests) {
+    const form = request.forms[Math.min(formIndex, request.forms.length - 1)];
+    if (form === undefined) continue;
+    const half = form.widthPx / 2;
+    const x = Math.min(Math.max(request.x, room.left + half), room.right - half);
+    const span = { from: x - half, to: x + half };
+    const row = rows.findIndex((spans) =>
+      spans.every(
+        (other) => span.from - room.gapPx >= other.to || span.to + room.gapPx <= other.from,
+      ),
+    );
+    if (row < 0) continue;
+    rows[row]!.push(span);
+    placed.push({ x, row, text: form.text });
+  }
+  return placed;
+}

@@ -1,0 +1,145 @@
+// The lines of the throughput curve: how each is painted, where it breaks, its name at its end.
+import { formatSignificant } from '../../base/index.ts';
+import type { StrategyName } from '../../partition/index.ts';
+import { spreadLabels } from './labels.ts';
+import { CAPTION_PX, type Box, type Mark, type Paint, type Point } from './marks.ts';
+import type { Scale } from './scale.ts';
+import type { ThroughputInput, ThroughputLine, ThroughputPoint } from './throughput.ts';
+
+const LABEL_GAP_PX = 13;
+/** Room between the end of the axis and the names of the lines. */
+export const LABEL_OFFSET_PX = 8;
+
+interface PaintedLine extends ThroughputLine {
+  readonly stroke: Paint;
+  readonly strokeWidth: number;
+  readonly dash?: readonly number[];
+}
+
+/** Dashes tell the lines that are not chosen apart where they run close; each has its name at the end as well. */
+const DASHES: Readonly<Partial<Record<StrategyName, readonly number[]>>> = {
+  compiler: [5, 3],
+  'profiled-vendor': [2, 3],
+  profiled: [8, 3],
+  hybrid: [8, 3, 2, 3],
+};
+
+/** The chosen one last, so that it lies on top. */
+export function paintLines(lines: readonly ThroughputLine[]): readonly PaintedLine[] {
+  return lines
+    .filter((line) => line.points.some((point) => point.throughputPerSecond !== null))
+    .toSorted((one, other) => Number(one.isChosen) - Number(other.isChosen))
+    .map((line): PaintedLine => {
+      if (line.isChosen) return { ...line, stroke: { token: 'accent' }, strokeWidth: 2 };
+      const dash = DASHES[line.strategy];
+      return {
+        ...line,
+        stroke: { token: 'ink-3' },
+        strokeWidth: 1.25,
+        ...(dash !== undefined && { dash }),
+      };
+    });
+}
+
+export function lineMarks(line: PaintedLine, toX: Scale, toY: Scale): readonly Mark[] {
+  return unbrokenStretches(line.points).map((stretch): Mark => {
+    const points = stretch.map((point): Point => ({
+      x: toX(point.deviceCount),
+      y: toY(point.throughputPerSecond ?? 0),
+    }));
+    const [only] = points;
+    if (points.length === 1 && only !== undefined) {
+      return { kind: 'dot', ...only, radius: line.strokeWidth, fill: line.stroke };
+    }
+    return {
+      kind: 'path',
+      points,
+      stroke: line.stroke,
+      strokeWidth: line.strokeWidth,
+      ...(line.dash !== undefined && { dash: line.dash }),
+    };
+  });
+}
+
+/** A line breaks where its strategy has no plan. */
+function unbrokenStretches(
+  points: readonly ThroughputPoint[],
+): readonly (readonly ThroughputPoint[])[] {
+  const stretches: ThroughputPoint[][] = [];
+  let open: ThroughputPoint[] | null = null;
+  for (const point of points) {
+    if (point.throughputPerSecond === null) open = null;
+    else if (open === null) stretches.push((open = [point]));
+    else open.push(point);
+  }
+  return stretches;
+}
+
+export function endLabels(
+  lines: readonly PaintedLine[],
+  plot: Box,
+  toX: Scale,
+  toY: Scale,
+): readonly Mark[] {
+  const ends = lines.map((line) => {
+    const last = line.points.findLast((point) => point.throughputPerSecond !== null)!;
+    return { x: toX(last.deviceCount), y: toY(last.throughputPerSecond ?? 0) };
+  });
+  const ys = spreadLabels(
+    ends.map((end) => end.y),
+    LABEL_GAP_PX,
+    [plot.top + 2, plot.top + plot.height],
+  );
+  const labelX = plot.left + plot.width + LABEL_OFFSET_PX;
+  return lines.flatMap((line, index): readonly Mark[] => {
+    const end = ends[index]!;
+    const y = ys[index]!;
+    const label: Mark = {
+      kind: 'text',
+      x: labelX + 2,
+      y: y + 4,
+      text: line.title,
+      anchor: 'start',
+      fill: { token: line.isChosen ? 'accent' : 'ink-2' },
+      sizePx: CAPTION_PX,
+      ...(line.isChosen && { isBold: true }),
+    };
+    // A short leader ties the name to its line, also where the line ends early.
+    return [
+      {
+        kind: 'line',
+        x1: end.x + 2,
+        y1: end.y,
+        x2: labelX,
+        y2: y,
+        stroke: { ...line.stroke, opacity: 0.6 },
+        strokeWidth: 0.75,
+      },
+      label,
+    ];
+  });
+}
+
+export function presentDots(
+  input: ThroughputInput,
+  lines: readonly PaintedLine[],
+  toX: Scale,
+  toY: Scale,
+): readonly Mark[] {
+  return lines
+    .filter((line) => line.isChosen)
+    .flatMap((line) =>
+      line.points
+        .filter(
+          (point) => point.deviceCount === input.deviceCount && point.throughputPerSecond !== null,
+        )
+        .map((point): Mark => ({
+          kind: 'dot',
+          x: toX(point.deviceCount),
+          y: toY(point.throughputPerSecond ?? 0),
+          radius: 4,
+          fill: { token: 'accent' },
+          title: `${formatSignificant(point.throughputPerSecond ?? 0)} inferences per second`,
+        })),
+    );
+}
