@@ -60,3 +60,18 @@ export function cacheLayers(
   }
   return { cachedBytes, onChipBytes };
 }
+
+/** Which operators `cacheLayers` keeps, in caching order. */
+export function cachedOperators(
+  costs: readonly OperatorCost[],
+  visitOrder: readonly number[],
+  budgetBytes: number,
+): number[] {
+  let onChipBytes = 0;
+  return visitOrder.filter((operator) => {
+    const bytes = costs[operator]?.onChipBytes ?? 0;
+    if (onChipBytes + bytes > budgetBytes) return false;
+    onChipBytes += bytes;
+    return true;
+  });
+}

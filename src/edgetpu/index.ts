@@ -2,7 +2,7 @@
 export type * from './types.ts';
 export * from './constants.ts';
 export { paramBudgetBytes } from './budget.ts';
-export { cacheLayers, cachingOrder, compareForCaching } from './caching.ts';
+export { cacheLayers, cachedOperators, cachingOrder, compareForCaching } from './caching.ts';
 export type { CachedLayers } from './caching.ts';
 export { mapOperators } from './mapping.ts';
 export { operatorCosts } from './operator-costs.ts';
@@ -16,3 +16,6 @@ export {
   ratesOf,
   stageTime,
 } from './stage-time.ts';
+export { layerShapeOf } from './layer-shape.ts';
+export type { LayerShape } from './layer-shape.ts';
+export { fileChannels, headerBytesOf, roundUp } from './parameter-layout.ts';

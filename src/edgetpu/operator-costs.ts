@@ -16,8 +16,8 @@ import type { ParameterLayout } from './parameter-layout.ts';
 import type { Costs, MappingRefusal, OperatorCost } from './types.ts';
 
 export interface CostOptions {
-  /** Header bytes per output channel for every layer, in place of what its scales say; logged nets were 4. */
-  readonly headerBytes?: number;
+  /** Takes int8 weights as quantised per tensor, as those of the published logs were: headers of 4 bytes, not 12. */
+  readonly isPerTensor?: boolean;
   /** A fixed on-chip budget in place of the formula, bytes. */
   readonly budgetBytes?: number;
 }
@@ -76,7 +76,8 @@ function layoutOf(
   options: CostOptions,
 ): ParameterLayout {
   if (layer === null) return otherLayout(subgraph, op);
-  return layerLayout(layer, options.headerBytes ?? headerBytesOf(layer.weights, layer.hasBias));
+  const isPerTensor = options.isPerTensor === true;
+  return layerLayout(layer, headerBytesOf(layer.weights, layer.hasBias, isPerTensor));
 }
 
 function outputPositionsOf(subgraph: Subgraph, op: Operator): number {

@@ -43,13 +43,11 @@ export function fileChannels(channels: number): number {
   );
 }
 
-/**
- * Header bytes per padded output channel. `hasBias` is that of `LayerShape`: a bias of zeros counts as none, as it does
- * for compiler 16 (edgetpu-compiler.md a).
- */
-export function headerBytesOf(weights: Tensor, hasBias: boolean): number {
-  const isPerChannel = weights.type === 'INT8' && (weights.quantization?.scales.length ?? 0) > 1;
-  return (isPerChannel ? SCALE_HEADER_BYTES : 0) + (hasBias ? BIAS_HEADER_BYTES : 0);
+/** Header bytes per padded output channel; `isPerTensor` takes weights with a scale per channel as if they had one. */
+export function headerBytesOf(weights: Tensor, hasBias: boolean, isPerTensor = false): number {
+  const hasChannelScales =
+    !isPerTensor && weights.type === 'INT8' && (weights.quantization?.scales.length ?? 0) > 1;
+  return (hasChannelScales ? SCALE_HEADER_BYTES : 0) + (hasBias ? BIAS_HEADER_BYTES : 0);
 }
 
 /** Compiled parameters of a convolution, depthwise or dense layer. */
