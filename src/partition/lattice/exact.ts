@@ -1,0 +1,137 @@
+// Exact search over all prefixes: dynamic programming from the empty to the full one, all numbers of devices at once.
+// O(pairs of prefixes that a segment can lie between · device states); most pairs are pruned (walk.ts).
+//
+// Indices in hot loops are within bounds by construction, hence the non-null assertions.
+import { DENSE_INSTRUCTION_BYTES, ratesOf, STD_CLOCK_FACTOR } from '../../edgetpu/index.ts';
+import type { DeviceKind } from '../device-kinds.ts';
+import type { DeviceStates } from './device-states.ts';
+import type { FactTable } from './facts.ts';
+import type { IdealTable } from './ideals.ts';
+import { BottleneckLabels, SumLabels } from './labels.ts';
+import type { ChainLink, Labels, Weights } from './labels.ts';
+import { SUM_COMPUTE_MS, SUM_COUNT } from './problem.ts';
+import type { LatticeProblem } from './problem.ts';
+import { SegmentEvaluator } from './segment-evaluator.ts';
+import { LatticeWalk } from './walk.ts';
+import type { WorkBudget } from './work-budget.ts';
+
+/** Everything that one exact search looks at. */
+export interface Lattice {
+  readonly problem: LatticeProblem;
+  readonly ideals: IdealTable;
+  readonly kinds: readonly DeviceKind[];
+  readonly states: DeviceStates;
+  readonly facts: FactTable | null;
+  readonly budget: WorkBudget;
+}
+
+export interface Found {
+  /** What was minimised. */
+  readonly value: number;
+  readonly chain: readonly ChainLink[];
+}
+
+export interface SearchEnd {
+  /** The best chain below the ceiling; null where none was met. */
+  readonly found: Found | null;
+  /** False when the budget ended first: then `found` is a plan, and proves nothing. */
+  readonly isComplete: boolean;
+}
+
+/** The least slowest stage of any chain below `ceilingMs`. */
+export function leastBottleneck(lattice: Lattice, ceilingMs: number): SearchEnd {
+  const { states, ideals } = lattice;
+  const labels = new BottleneckLabels(
+    states,
+    ideals.count,
+    devicesNeeded(lattice, ceilingMs),
+    ceilingMs,
+  );
+  const isComplete = sweep(lattice, labels, {
+    limitMs: () => labels.ceilingMs,
+    onPrefixDone: () => labels.closeIn(),
+  });
+  const best = labels.best();
+  const found = best === null ? null : { value: best.slowestMs, chain: best.chain };
+  return { found, isComplete };
+}
+
+export interface SumRequest {
+  /** Every stage must be below it. */
+  readonly limitMs: number;
+  readonly weights: Weights;
+  /** Chains with a first sum of at least this are of no interest. */
+  readonly sumCeiling: number;
+  /** Fewer devices count more than a lower sum. */
+  readonly fewestDevicesFirst: boolean;
+}
+
+/** The least sum of weights over chains whose every stage is below a limit. */
+export function leastSum(lattice: Lattice, request: SumRequest): SearchEnd {
+  const { states, ideals } = lattice;
+  const needed = devicesNeeded(lattice, request.limitMs);
+  const labels = new SumLabels(states, ideals.count, needed, request);
+  const isComplete = sweep(lattice, labels, { limitMs: () => request.limitMs });
+  const best = labels.best(request.fewestDevicesFirst);
+  const found = best === null ? null : { value: best.sum, chain: best.chain };
+  return { found, isComplete };
+}
+
+interface SweepRule {
+  readonly limitMs: () => number;
+  readonly onPrefixDone?: () => void;
+}
+
+/** Visits prefixes in order of size; all ways to reach one are known when its turn comes. False: out of budget. */
+function sweep(lattice: Lattice, labels: Labels, rule: SweepRule): boolean {
+  const { problem, ideals, kinds, states, facts, budget } = lattice;
+  const evaluator = new SegmentEvaluator(problem, ideals, kinds);
+  const walk = new LatticeWalk(problem, ideals, evaluator, facts);
+  const last = ideals.count - 1;
+  for (let from = 0; from < last; from++) {
+    const devicesLeft = labels.devicesLeftAt(from);
+    if (devicesLeft < 1) continue;
+    const visitedBefore = walk.visitedCount;
+    const onSegment = (to: number): void => labels.relax(from, to, evaluator);
+    if (walk.evaluateRest(from, rule.limitMs())) onSegment(last);
+    facts?.visit(from, evaluator, rule.limitMs(), (to) => {
+      if (ideals.unpassableCount[to] === 0) onSegment(to);
+    });
+    rule.onPrefixDone?.();
+    if (devicesLeft > 1) walk.walk(from, rule.limitMs(), onSegment);
+    const steps = 1 + (walk.visitedCount - visitedBefore) * states.count;
+    if (!budget.spend(steps)) return false;
+  }
+  return true;
+}
+
+/**
+ * Devices that what lies behind each prefix needs at least, if every stage is below a limit: its compute time, shared
+ * out over stages that spend the least possible on everything else. Facts can undercut that: then 1, as always.
+ */
+function devicesNeeded({ ideals, kinds, facts }: Lattice, limitMs: number): Uint8Array {
+  const needed = new Uint8Array(ideals.count).fill(1);
+  needed[ideals.count - 1] = 0;
+  if (facts !== null || limitMs === Infinity) return needed;
+  const roomMs = limitMs - leastOverheadMs(kinds);
+  const factor = leastClockFactor(kinds);
+  const totalMs = ideals.sums[(ideals.count - 1) * SUM_COUNT + SUM_COMPUTE_MS]!;
+  for (let ideal = 0; ideal < ideals.count - 1; ideal++) {
+    const restMs = (totalMs - ideals.sums[ideal * SUM_COUNT + SUM_COMPUTE_MS]!) * factor;
+    // A shade less than the quotient, so that rounding never asks for one device too many.
+    const devices = roomMs > 0 ? Math.ceil((restMs / roomMs) * (1 - 1e-12)) : Infinity;
+    needed[ideal] = Math.min(255, Math.max(1, devices));
+  }
+  return needed;
+}
+
+function leastOverheadMs(kinds: readonly DeviceKind[]): number {
+  return kinds.reduce((least, { device }) => {
+    const { fixedMs, inBytesPerMs } = ratesOf(device);
+    return Math.min(least, fixedMs + DENSE_INSTRUCTION_BYTES / inBytesPerMs);
+  }, Infinity);
+}
+
+function leastClockFactor(kinds: readonly DeviceKind[]): number {
+  return kinds.some(({ device }) => device.clock !== 'std') ? 1 : STD_CLOCK_FACTOR;
+}
