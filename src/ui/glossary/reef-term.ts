@@ -22,7 +22,7 @@ export class ReefTerm extends LitElement {
         display: inline;
       }
       .word {
-        border-bottom: 1px dotted var(--mark);
+        border-bottom: 1px dotted var(--ink-3);
         border-radius: 2px;
         cursor: help;
       }
@@ -32,10 +32,10 @@ export class ReefTerm extends LitElement {
         max-width: 260px;
         margin: 0;
         padding: var(--space-2) var(--space-3);
-        border: 1px solid var(--mark-soft);
+        border: 1px solid var(--ink-4);
         border-radius: var(--radius);
         background: var(--surface);
-        color: var(--ink);
+        color: var(--ink-1);
         font: 400 12px/1.45 var(--font);
         letter-spacing: 0;
         text-align: left;

@@ -107,24 +107,24 @@ export const textStyles = css`
     font-size: var(--text-caption);
     font-weight: 600;
     line-height: 1.45;
-    color: var(--ink-soft);
+    color: var(--ink-2);
   }
   .caption {
     font-weight: 400;
   }
   .quiet {
-    color: var(--ink-soft);
+    color: var(--ink-2);
   }
   .tag {
     display: inline-block;
     padding: 1px 6px;
-    border: 1px solid var(--mark-soft);
+    border: 1px solid var(--ink-4);
     border-radius: 4px;
     font-size: var(--text-caption);
     font-weight: 400;
     letter-spacing: 0;
     line-height: 1.4;
-    color: var(--ink-soft);
+    color: var(--ink-2);
     vertical-align: 3px;
   }
   .number {
