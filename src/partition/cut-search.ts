@@ -50,15 +50,15 @@ interface Choice {
   readonly from: Int32Array;
 }
 
-/** Number of device states of a space, and of state-choice pairs: what its search costs per pair of layers. */
-export function searchSize(space: Pick<SearchSpace, 'kinds' | 'mayReplicate' | 'mayMixKinds'>): {
-  readonly states: number;
-  readonly steps: number;
-} {
-  const states = space.kinds.reduce((product, kind) => product * (kind.deviceCount + 1), 1);
-  if (!space.mayReplicate) return { states, steps: states * space.kinds.length };
-  const counts = space.kinds.map((kind) => kind.deviceCount);
-  const steps = space.mayMixKinds
+/** Device states and steps between them: what a search costs per pair of layers. */
+export function searchSize(
+  kinds: readonly Pick<SearchKind, 'deviceCount'>[],
+  { mayReplicate, mayMixKinds }: Pick<SearchSpace, 'mayReplicate' | 'mayMixKinds'>,
+): { readonly states: number; readonly steps: number } {
+  const counts = kinds.map((kind) => kind.deviceCount);
+  const states = counts.reduce((product, count) => product * (count + 1), 1);
+  if (!mayReplicate) return { states, steps: states * counts.length };
+  const steps = mayMixKinds
     ? counts.reduce((product, count) => (product * (count + 1) * (count + 2)) / 2, 1)
     : states * counts.reduce((sum, count) => sum + count, 0);
   return { states, steps };
@@ -95,14 +95,12 @@ export function leastBottleneck(space: SearchSpace, ceilingMs: number): number {
   return leastAtEnd(space, best, stateCount).value;
 }
 
-export type SumRule = 'slowest' | 'shared';
+/** What is summed up: stage times (of a segment's slowest device), or weights (shared out over a segment's devices). */
+export type SumRule = 'latency' | 'weight';
 
 /**
- * Of the chains whose every stage meets `boundMs` (per inference, replicas counted), one with the least sum of weights;
- * fewest devices among equals. Null where no chain meets the bound.
- *
- * `rule`: what a segment with replicas weighs: as its slowest device ('slowest': latency), or shared out over its
- * devices ('shared': bus time). Without weight rows the stage times are the weights.
+ * Of the chains whose every stage meets `boundMs` (per inference, replicas counted), one with the least sum of what
+ * `rule` names; fewest devices among equals. Null where no chain meets the bound.
  */
 export function leastSum(space: SearchSpace, boundMs: number, rule: SumRule): FoundChain | null {
   const { choices, stateCount } = choicesOf(space);
@@ -117,8 +115,8 @@ export function leastSum(space: SearchSpace, boundMs: number, rule: SumRule): Fo
     if (space.isCancelled?.() === true) return null;
     if (!isReached(best, width, first, Infinity)) continue;
     const rows = space.kinds.map((kind) => kind.stageRow(first));
-    const weightRows = space.kinds.map(
-      (kind, index) => kind.weightRow?.(first) ?? rows[index] ?? rates,
+    const weightRows = space.kinds.map((kind, index) =>
+      rule === 'latency' ? (rows[index] ?? rates) : (kind.weightRow?.(first) ?? rates),
     );
     for (const [choiceIndex, choice] of choices.entries()) {
       const length = fillRates(rates, rows, choice);
@@ -202,7 +200,7 @@ function fillWeights(
     for (let k = 0; k < weights.length; k++) {
       const weight = row[k] ?? Infinity;
       const so = weights[k] ?? 0;
-      weights[k] = rule === 'shared' ? so + weight * share : Math.max(so, weight);
+      weights[k] = rule === 'weight' ? so + weight * share : Math.max(so, weight);
     }
   });
 }

@@ -9,36 +9,35 @@ import { deviceKindsOf } from './device-kinds.ts';
 import type { PlanRequest } from './types.ts';
 
 /**
- * A time that no pipeline of the request's devices can beat, wherever it is cut, ms: for strategies that follow a rule
- * and prove nothing. What the work takes when it is shared out perfectly and every device has its chip full:
+ * A time per inference that no plan of the request's devices can beat, wherever it is cut, ms: for strategies that
+ * follow a rule and prove nothing. What the work takes when it is shared out perfectly and every device has its chip
+ * full. With n devices and s segments, T the stage times, B the time per inference:
  *
- *   T ≥ t0 + instructions ÷ B_in + f(Tc, Ts),  f(x, y) = max(x, y) + ½ · min(x, y)
+ *   n · B ≥ ΣT ≥ s · (t0 + instructions ÷ B_in) + f(ΣTc, ΣTs),   f(x, y) = max(x, y) + ½ · min(x, y)
  *
- * f is convex, so the mean over n segments is at least f of the means; the slowest is at least the mean. The best rates
- * of all devices stand for each. Facts of measured segments can undercut an estimate: with them the bound is 0.
- * Assumes one device a segment; replicas divide a stage's time, which the mean covers all the same only without
- * repeated instructions, so it is not for `hybrid`.
+ * (f is convex and scales, so the sum of f is at least f of the sums.) The best rates of all devices stand for each. A
+ * measured segment can be faster than any estimate: with facts the bound is 0.
+ *
+ * @param segmentCount the least number of segments
  */
-export function relaxedLowerBoundMs(request: PlanRequest): number {
+export function relaxedLowerBoundMs(request: PlanRequest, segmentCount: number): number {
   if ((request.facts ?? []).length > 0) return 0;
-  const segmentCount = request.devices.length;
+  const deviceCount = request.devices.length;
   const kinds = deviceKindsOf(request.devices).map(({ device }) => device);
-  const work = totalWork(request);
   const inBytesPerMs = Math.max(...kinds.map((device) => ratesOf(device).inBytesPerMs));
   const fixedMs = Math.min(...kinds.map((device) => ratesOf(device).fixedMs));
   const clockFactor = Math.min(
     ...kinds.map(({ clock }) => (clock === 'std' ? STD_CLOCK_FACTOR : 1)),
   );
-  const computeMs = (work.computeMs * clockFactor) / segmentCount;
-  const streamMs = leastStreamedBytes(request, segmentCount) / segmentCount / inBytesPerMs;
-  // At the least every segment sends the instructions of a dense one, and one sends those of a convolution.
-  const instructionBytes = instructionBytesFor(0, false);
-  const overlapped = Math.max(computeMs, streamMs) + Math.min(computeMs, streamMs) / 2;
-  return fixedMs + instructionBytes / inBytesPerMs + overlapped;
+  const computeMs = totalComputeMs(request) * clockFactor;
+  const streamMs = leastStreamedBytes(request, deviceCount) / inBytesPerMs;
+  const perSegmentMs = fixedMs + instructionBytesFor(0, false) / inBytesPerMs;
+  const overlappedMs = Math.max(computeMs, streamMs) + Math.min(computeMs, streamMs) / 2;
+  return (segmentCount * perSegmentMs + overlappedMs) / deviceCount;
 }
 
-function totalWork({ costs }: PlanRequest): { readonly computeMs: number } {
-  return { computeMs: costs.operators.reduce((ms, cost) => ms + operatorComputeMs(cost), 0) };
+function totalComputeMs({ costs }: PlanRequest): number {
+  return costs.operators.reduce((ms, cost) => ms + operatorComputeMs(cost), 0);
 }
 
 function leastStreamedBytes({ costs }: PlanRequest, segmentCount: number): number {

@@ -24,6 +24,15 @@ export function notesOf(plan: Omit<Plan, 'notes'>): readonly PlanNote[] {
   ].filter((note) => note !== null);
 }
 
+/** For devices of so many different speeds that a search had to take some of them as equal. */
+export function kindsMergedNote(): PlanNote {
+  return {
+    code: PLAN_NOTES.kindsMerged,
+    message:
+      'The devices differ in so many ways that some were planned for as if they were alike; the plan may not be the best.',
+  };
+}
+
 type PlanFigures = Omit<Plan, 'notes'>;
 
 function cpuPart({ segments }: PlanFigures): PlanNote | null {

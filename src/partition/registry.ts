@@ -3,6 +3,8 @@ import { fail, ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
 import { withSpeedups } from './assemble.ts';
 import { compiler } from './strategies/compiler.ts';
+import { hybrid } from './strategies/hybrid.ts';
+import { profiled } from './strategies/profiled.ts';
 import { single } from './strategies/single.ts';
 import type {
   Plan,
@@ -14,7 +16,7 @@ import type {
 } from './types.ts';
 
 /** In the order in which they are shown. */
-export const STRATEGIES: readonly Strategy[] = [single, compiler];
+export const STRATEGIES: readonly Strategy[] = [single, compiler, profiled, hybrid];
 
 /** Strategies that one request can be compared under: all but `manual`, which needs cuts. */
 export const COMPARED_STRATEGIES: readonly StrategyName[] = STRATEGIES.map(

@@ -1,7 +1,6 @@
-import { fail, ok } from '../base/index.ts';
-import type { Result } from '../base/index.ts';
-import { plural } from '../base/index.ts';
-import type { PlanContext, PlanRequest } from './types.ts';
+import { fail, ok, plural } from '../base/index.ts';
+import type { Failure, Result } from '../base/index.ts';
+import type { PlanRequest } from './types.ts';
 
 /** A USB host and a hub serve no more than this many accelerators in practice; the state of every search grows with it. */
 export const MAX_DEVICE_COUNT = 16;
@@ -43,8 +42,8 @@ export function checkExactCount(
   });
 }
 
-/** The failure of a search that its caller has cancelled, or null to go on. */
-export function cancelledIf(context: PlanContext): Result<never> | null {
-  if (context.isCancelled?.() !== true) return null;
-  return fail({ code: 'partition/cancelled', message: 'The search was cancelled.' });
-}
+/** How a search ends that its caller has cancelled. */
+export const CANCELLED: Failure = {
+  code: 'partition/cancelled',
+  message: 'The search was cancelled.',
+};

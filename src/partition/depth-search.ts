@@ -1,0 +1,117 @@
+// Best cuts by depth for a request's devices: what `profiled` and `hybrid` share. Exact for devices with ports of their
+// own and for one shared bus. With several shared buses the bus time is planned as if it could be spread evenly over
+// them; the lower bound is that of this relaxation, so the gap stays honest.
+import type { Placement } from './assemble.ts';
+import { leastWithBuses } from './bus-search.ts';
+import { leastBottleneck, leastSum, searchSize } from './cut-search.ts';
+import type { FoundChain, SearchSpace } from './cut-search.ts';
+import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
+import type { DeviceKind } from './device-kinds.ts';
+import { LayerTable } from './layer-table.ts';
+import { mergeKinds } from './merge-kinds.ts';
+import { spreadOverBuses } from './spread-buses.ts';
+import type { PlanContext, PlanRequest } from './types.ts';
+
+/** Elementary steps of one search beyond which kinds of devices are merged: about a second. */
+const MAX_STEPS = 5e8;
+
+export interface DepthSearchOptions {
+  /** Segments may have several devices, and devices may be left over. */
+  readonly mayReplicate: boolean;
+  /** A plan that is known, of the same search space: its time per inference. */
+  readonly incumbentMs: number;
+}
+
+export interface DepthSearchResult {
+  readonly placements: readonly Placement[];
+  /** No plan of the space is faster; null where kinds were merged, and the search proves nothing. */
+  readonly lowerBoundMs: number | null;
+  readonly hasMergedKinds: boolean;
+}
+
+/** The fastest plan by depth cuts; among equals the least latency. Null when cancelled. */
+export function searchDepthCuts(
+  request: PlanRequest,
+  options: DepthSearchOptions,
+  context: PlanContext,
+): DepthSearchResult | null {
+  const allKinds = deviceKindsOf(request.devices);
+  const buses = sharedBusesOf(request.devices);
+  const mostReplicas = options.mayReplicate ? request.devices.length : 1;
+  const devices = allKinds.map(({ device }) => device);
+  const table = new LayerTable(request, 'depth', devices, options.incumbentMs * mostReplicas);
+  const { kinds, mayMixKinds } = affordableKinds(request, allKinds, options, table.layerCount);
+  const space = spaceOf(table, kinds, { ...options, mayMixKinds, context });
+  const slowestMs = leastBottleneck(space, options.incumbentMs);
+  const found =
+    buses.length === 0
+      ? { chain: leastSum(space, slowestMs, 'latency'), lowerBoundMs: slowestMs }
+      : leastWithBuses(space, {
+          slowestMs,
+          incumbentMs: options.incumbentMs,
+          busCount: buses.length,
+        });
+  if (found.chain === null || context.isCancelled?.() === true) return null;
+  const hasMergedKinds = kinds.length < allKinds.length || (options.mayReplicate && !mayMixKinds);
+  return {
+    placements: spreadOverBuses(request, placementsOf(table, kinds, found.chain)),
+    lowerBoundMs: hasMergedKinds ? null : found.lowerBoundMs,
+    hasMergedKinds,
+  };
+}
+
+function spaceOf(
+  table: LayerTable,
+  kinds: readonly DeviceKind[],
+  options: DepthSearchOptions & { readonly mayMixKinds: boolean; readonly context: PlanContext },
+): SearchSpace {
+  const { isCancelled } = options.context;
+  const noBusRow = new Float64Array(table.layerCount);
+  return {
+    layerCount: table.layerCount,
+    kinds: kinds.map(({ device, deviceIndices, sharedBus }) => ({
+      deviceCount: deviceIndices.length,
+      stageRow: (first: number) => table.stageRow(first, device),
+      weightRow: (first: number) => (sharedBus === null ? noBusRow : table.busRow(first, device)),
+    })),
+    mayReplicate: options.mayReplicate,
+    mayMixKinds: options.mayMixKinds,
+    mustUseAll: !options.mayReplicate,
+    ...(isCancelled === undefined ? {} : { isCancelled }),
+  };
+}
+
+/** As many kinds as the search can tell apart within its steps: first segments of one kind only, then fewer kinds. */
+function affordableKinds(
+  request: PlanRequest,
+  allKinds: readonly DeviceKind[],
+  { mayReplicate }: DepthSearchOptions,
+  layerCount: number,
+): { readonly kinds: readonly DeviceKind[]; readonly mayMixKinds: boolean } {
+  const isAffordable = (kinds: readonly DeviceKind[], mayMixKinds: boolean): boolean => {
+    const counts = kinds.map(({ deviceIndices }) => ({ deviceCount: deviceIndices.length }));
+    const { steps } = searchSize(counts, { mayReplicate, mayMixKinds });
+    return (steps * layerCount ** 2) / 2 <= MAX_STEPS;
+  };
+  if (isAffordable(allKinds, true)) return { kinds: allKinds, mayMixKinds: true };
+  let kinds = allKinds;
+  while (kinds.length > 1 && !isAffordable(kinds, false)) kinds = mergeKinds(request, kinds);
+  return { kinds, mayMixKinds: kinds.length === 1 };
+}
+
+/** Hands the devices of each kind out in the order of their list. */
+function placementsOf(
+  table: LayerTable,
+  kinds: readonly DeviceKind[],
+  chain: FoundChain,
+): readonly Placement[] {
+  const nextOf = kinds.map(() => 0);
+  return chain.segments.map(({ first, last, use }) => ({
+    operators: table.operatorsBetween(first, last),
+    deviceIndices: kinds.flatMap(({ deviceIndices }, kindIndex) => {
+      const from = nextOf[kindIndex] ?? 0;
+      nextOf[kindIndex] = from + (use[kindIndex] ?? 0);
+      return deviceIndices.slice(from, nextOf[kindIndex]);
+    }),
+  }));
+}
