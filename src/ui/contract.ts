@@ -104,9 +104,13 @@ export interface ReefEvents {
   'redo-requested': Record<string, never>;
   'sample-chosen': { readonly name: string };
   'file-chosen': { readonly file: File };
+  'files-dropped': { readonly files: readonly File[]; readonly isFolder: boolean };
   'loading-cancelled': Record<string, never>;
   'view-chosen': { readonly view: 'model' | 'plan' | 'run' | 'share' };
   'theme-chosen': { readonly theme: 'system' | 'light' | 'dark' };
+  'loading-retried': Record<string, never>;
+  'failure-dismissed': Record<string, never>;
+  'drawer-toggled': { readonly isOpen: boolean };
   'forget-requested': Record<string, never>;
   /** Text to put on the clipboard; `what` is announced: "Commands copied". */
   'copy-requested': { readonly text: string; readonly what: string };
