@@ -1,3 +1,5 @@
 // Bytes to Model and back. The only place (with edgetpu/package and wasm/) that knows a flatbuffer exists.
 export type * from './types.ts';
+export { checkCuttable, COMPILED_OPERATOR, isCompiledModel } from './check-cuttable.ts';
 export { checkFileSize, readModel } from './read.ts';
+export { writeModel, writeSegment } from './write.ts';

@@ -1,5 +1,5 @@
 import { activationName } from './names.ts';
-import { fieldPosition, type TableView } from './option-view.ts';
+import { fieldPosition, type TableView } from './table-view.ts';
 import { BUILTIN_OPTIONS, type OptionField } from './schema/option-shapes.ts';
 import type { Operator as RawOperator } from './schema/generated/operator.ts';
 import type { OperatorOptions } from './types.ts';

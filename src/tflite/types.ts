@@ -116,3 +116,19 @@ export interface Model {
   /** Names of the metadata entries the file carries. */
   readonly metadataNames: readonly string[];
 }
+
+/** Some operators of a model's first subgraph, to be written as a model of their own. */
+export interface SegmentSelection {
+  /** Operator indices, in the order in which they run. */
+  readonly operators: readonly number[];
+  /** Tensor indices of the new graph's inputs and outputs, in their new order. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** New names for tensors whose own would not identify them; by tensor index. */
+  readonly names?: ReadonlyMap<number, string>;
+}
+
+export interface WriteOptions {
+  /** Appends a CAST to INT32 to every INT64 output, for interpreters that cannot hand out 64-bit integers. */
+  readonly castInt64Outputs?: boolean;
+}

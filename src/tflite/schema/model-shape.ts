@@ -33,7 +33,7 @@ const MULTI_AXIS_QUANTIZATION = tableShape('MultiAxisQuantization', {
   quantizedDimensions: '[i32]',
 });
 
-export const QUANTIZATION_SHAPE = tableShape('QuantizationParameters', {
+const QUANTIZATION_SHAPE = tableShape('QuantizationParameters', {
   min: '[f32]',
   max: '[f32]',
   scale: '[f32]',
@@ -114,15 +114,15 @@ export const SUBGRAPH_SHAPE = tableShape('SubGraph', {
   debugMetadataIndex: 'i32',
 });
 
-export const BUFFER_SHAPE = tableShape('Buffer', {
+const BUFFER_SHAPE = tableShape('Buffer', {
   data: alignedVector(1, BUFFER_ALIGNMENT),
   offset: 'u64',
   size: 'u64',
 });
 
-const METADATA_SHAPE = tableShape('Metadata', { name: 'str', buffer: 'u32' });
+export const METADATA_SHAPE = tableShape('Metadata', { name: 'str', buffer: 'u32' });
 const TENSOR_MAP = tableShape('TensorMap', { name: 'str', tensorIndex: 'u32' });
-export const SIGNATURE_SHAPE = tableShape('SignatureDef', {
+const SIGNATURE_SHAPE = tableShape('SignatureDef', {
   inputs: tables(TENSOR_MAP),
   outputs: tables(TENSOR_MAP),
   signatureKey: 'str',

@@ -17,3 +17,12 @@ export function fieldCount(table: TableView): number {
   const frame = table.position - table.bb.readInt32(table.position);
   return table.bb.readInt16(frame) / 2 - 2;
 }
+
+/** A view of a table that does have a generated class. */
+export function viewOf(
+  raw: { readonly bb: ByteBuffer | null; readonly bb_pos: number } | null,
+): TableView {
+  if (raw === null || raw.bb === null)
+    throw new Error('Broken invariant: the verified file has this table');
+  return { bb: raw.bb, position: raw.bb_pos };
+}

@@ -1,0 +1,352 @@
+// Makes small model files for tests, with the rare features that no real fixture has.
+import { Builder } from 'flatbuffers';
+import { elementTypeCode, operatorCode } from '../names.ts';
+import { Buffer } from '../schema/generated/buffer.ts';
+import { Metadata } from '../schema/generated/metadata.ts';
+import { Model } from '../schema/generated/model.ts';
+import { OperatorCode } from '../schema/generated/operator-code.ts';
+import { Operator } from '../schema/generated/operator.ts';
+import { QuantizationParameters } from '../schema/generated/quantization-parameters.ts';
+import { SubGraph } from '../schema/generated/sub-graph.ts';
+import { Tensor } from '../schema/generated/tensor.ts';
+import { BUILTIN_OPTIONS, BUILTIN_OPTIONS_2, type OptionTable } from '../schema/option-shapes.ts';
+import type { TensorType } from '../types.ts';
+
+export interface TensorSpec {
+  readonly name?: string;
+  readonly type?: TensorType;
+  readonly shape?: readonly number[];
+  readonly signature?: readonly number[];
+  readonly hasRank?: boolean;
+  readonly isVariable?: boolean;
+  readonly data?: Uint8Array;
+  /** Puts the data behind the flatbuffer. */
+  readonly isOutside?: boolean;
+  readonly scales?: readonly number[];
+  readonly zeroPoints?: readonly number[];
+  /** Details of blockwise quantisation: tensors that hold scales and zero points. */
+  readonly blockwise?: {
+    readonly scales: number;
+    readonly zeroPoints: number;
+    readonly blockSize: number;
+  };
+  /** Writes a sparsity table with this traversal order. */
+  readonly traversalOrder?: readonly number[];
+}
+
+export interface OperatorSpec {
+  /** Schema name, a number for a code of its own, or `custom:NAME`. */
+  readonly kind: string | number;
+  readonly version?: number;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly intermediates?: readonly number[];
+  /** Name of an option table (`Conv2D`) and its fields. */
+  readonly options?: string;
+  readonly fields?: Readonly<Record<string, number | string | readonly number[]>>;
+  readonly customOptions?: Uint8Array;
+  readonly hasLargeOptions?: boolean;
+}
+
+export interface GraphSpec {
+  readonly name?: string;
+  readonly tensors: readonly TensorSpec[];
+  readonly operators: readonly OperatorSpec[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+export interface ModelSpec {
+  readonly subgraphs: readonly GraphSpec[];
+  readonly description?: string;
+  readonly metadata?: Readonly<Record<string, Uint8Array>>;
+  /** Leaves the new code field (or the old one) out, as older (or hypothetical) writers do. */
+  readonly codeFields?: 'old' | 'new' | 'both';
+}
+
+/** A model with one subgraph. */
+export function buildModel(
+  graph: GraphSpec,
+  rest: Omit<ModelSpec, 'subgraphs'> = {},
+): Uint8Array<ArrayBuffer> {
+  return buildFile({ ...rest, subgraphs: [graph] });
+}
+
+export function buildFile(spec: ModelSpec): Uint8Array<ArrayBuffer> {
+  // Data behind the flatbuffer needs its length: it is built twice, with and without known offsets.
+  const draft = new FileWriter(spec, 0).write();
+  return new FileWriter(spec, draft.head).write().bytes;
+}
+
+class FileWriter {
+  readonly #builder = new Builder(1024);
+  readonly #spec: ModelSpec;
+  readonly #outsideStart: number;
+  readonly #outside: Uint8Array[] = [];
+  readonly #buffers: number[] = [];
+  readonly #codes: { readonly kind: string | number; readonly version: number }[] = [];
+
+  constructor(spec: ModelSpec, outsideStart: number) {
+    this.#spec = spec;
+    this.#outsideStart = outsideStart;
+  }
+
+  write(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly head: number } {
+    const b = this.#builder;
+    this.#addBuffer(undefined, false);
+    const graphs = this.#spec.subgraphs.map((graph) => this.#graph(graph));
+    const subgraphs = Model.createSubgraphsVector(b, graphs);
+    const metadata = this.#metadata();
+    const codes = Model.createOperatorCodesVector(
+      b,
+      this.#codes.map((code) => this.#code(code)),
+    );
+    const buffers = Model.createBuffersVector(b, this.#buffers);
+    const description = b.createString(this.#spec.description ?? 'made for a test');
+    Model.startModel(b);
+    Model.addVersion(b, 3);
+    Model.addOperatorCodes(b, codes);
+    Model.addSubgraphs(b, subgraphs);
+    Model.addDescription(b, description);
+    Model.addBuffers(b, buffers);
+    if (metadata !== 0) Model.addMetadata(b, metadata);
+    b.finish(Model.endModel(b), 'TFL3');
+    const head = b.asUint8Array();
+    return { bytes: join([head, ...this.#outside]), head: head.byteLength };
+  }
+
+  #graph(graph: GraphSpec): number {
+    const b = this.#builder;
+    const tensors = SubGraph.createTensorsVector(
+      b,
+      graph.tensors.map((tensor) => this.#tensor(tensor)),
+    );
+    const operators = SubGraph.createOperatorsVector(
+      b,
+      graph.operators.map((operator) => this.#operator(operator)),
+    );
+    const inputs = SubGraph.createInputsVector(b, [...graph.inputs]);
+    const outputs = SubGraph.createOutputsVector(b, [...graph.outputs]);
+    const name = b.createString(graph.name ?? 'main');
+    SubGraph.startSubGraph(b);
+    SubGraph.addTensors(b, tensors);
+    SubGraph.addInputs(b, inputs);
+    SubGraph.addOutputs(b, outputs);
+    SubGraph.addOperators(b, operators);
+    SubGraph.addName(b, name);
+    return SubGraph.endSubGraph(b);
+  }
+
+  #tensor(tensor: TensorSpec): number {
+    const b = this.#builder;
+    const buffer =
+      tensor.data === undefined ? 0 : this.#addBuffer(tensor.data, tensor.isOutside === true);
+    const shape = Tensor.createShapeVector(b, [...(tensor.shape ?? [1, 4])]);
+    const signature =
+      tensor.signature && Tensor.createShapeSignatureVector(b, [...tensor.signature]);
+    const name = b.createString(tensor.name ?? '');
+    const quantization = this.#quantization(tensor);
+    const sparsity = tensor.traversalOrder && this.#ints([tensor.traversalOrder]);
+    Tensor.startTensor(b);
+    Tensor.addShape(b, shape);
+    Tensor.addType(b, elementTypeCode(tensor.type ?? 'INT8'));
+    Tensor.addBuffer(b, buffer);
+    Tensor.addName(b, name);
+    if (quantization !== 0) Tensor.addQuantization(b, quantization);
+    Tensor.addIsVariable(b, tensor.isVariable === true);
+    if (sparsity !== undefined) Tensor.addSparsity(b, sparsity);
+    if (signature !== undefined) Tensor.addShapeSignature(b, signature);
+    Tensor.addHasRank(b, tensor.hasRank === true);
+    return Tensor.endTensor(b);
+  }
+
+  #quantization(tensor: TensorSpec): number {
+    if (tensor.scales === undefined && tensor.blockwise === undefined) return 0;
+    const b = this.#builder;
+    const scales = QuantizationParameters.createScaleVector(b, [...(tensor.scales ?? [])]);
+    const zeroPoints = QuantizationParameters.createZeroPointVector(
+      b,
+      (tensor.zeroPoints ?? []).map(BigInt),
+    );
+    const details = this.#blockwise(tensor);
+    QuantizationParameters.startQuantizationParameters(b);
+    QuantizationParameters.addScale(b, scales);
+    QuantizationParameters.addZeroPoint(b, zeroPoints);
+    if (details !== 0) {
+      QuantizationParameters.addDetailsType(b, 2);
+      QuantizationParameters.addDetails(b, details);
+    }
+    return QuantizationParameters.endQuantizationParameters(b);
+  }
+
+  #blockwise({ blockwise }: TensorSpec): number {
+    if (blockwise === undefined) return 0;
+    const b = this.#builder;
+    b.startObject(3);
+    b.addFieldInt32(0, blockwise.scales, 0);
+    b.addFieldInt32(1, blockwise.zeroPoints, 0);
+    b.addFieldInt32(2, blockwise.blockSize, 0);
+    return b.endObject();
+  }
+
+  /** A table whose fields are vectors of 32-bit numbers. */
+  #ints(vectors: readonly (readonly number[])[]): number {
+    const b = this.#builder;
+    const offsets = vectors.map((values) => Tensor.createShapeVector(b, [...values]));
+    b.startObject(offsets.length);
+    offsets.forEach((offset, field) => b.addFieldOffset(field, offset, 0));
+    return b.endObject();
+  }
+
+  #operator(operator: OperatorSpec): number {
+    const b = this.#builder;
+    const inputs = Operator.createInputsVector(b, [...operator.inputs]);
+    const outputs = Operator.createOutputsVector(b, [...operator.outputs]);
+    const intermediates =
+      operator.intermediates && Operator.createIntermediatesVector(b, [...operator.intermediates]);
+    const union = this.#options(operator);
+    const large =
+      operator.hasLargeOptions === true ? this.#addOutside(operator.customOptions) : null;
+    const custom =
+      large === null &&
+      operator.customOptions &&
+      Operator.createCustomOptionsVector(b, operator.customOptions);
+    Operator.startOperator(b);
+    Operator.addOpcodeIndex(b, this.#codeIndex(operator));
+    Operator.addInputs(b, inputs);
+    Operator.addOutputs(b, outputs);
+    if (intermediates !== undefined) Operator.addIntermediates(b, intermediates);
+    if (union?.list === 1) {
+      Operator.addBuiltinOptionsType(b, union.type);
+      Operator.addBuiltinOptions(b, union.offset);
+    } else if (union?.list === 2) {
+      Operator.addBuiltinOptions2Type(b, union.type);
+      Operator.addBuiltinOptions2(b, union.offset);
+    }
+    if (custom) Operator.addCustomOptions(b, custom);
+    if (large !== null) {
+      Operator.addLargeCustomOptionsOffset(b, large.offset);
+      Operator.addLargeCustomOptionsSize(b, large.size);
+    }
+    return Operator.endOperator(b);
+  }
+
+  #options(
+    operator: OperatorSpec,
+  ): { readonly list: 1 | 2; readonly type: number; readonly offset: number } | null {
+    if (operator.options === undefined) return null;
+    const named = (table: OptionTable): boolean => table.name === operator.options;
+    const first = BUILTIN_OPTIONS.findIndex(named);
+    const second = BUILTIN_OPTIONS_2.findIndex(named);
+    const table = BUILTIN_OPTIONS[first] ?? BUILTIN_OPTIONS_2[second];
+    if (table === undefined) throw new Error(`no options ${operator.options}`);
+    const offset = this.#optionTable(table, operator.fields ?? {});
+    return first >= 0 ? { list: 1, type: first, offset } : { list: 2, type: second, offset };
+  }
+
+  #optionTable(table: OptionTable, values: NonNullable<OperatorSpec['fields']>): number {
+    const b = this.#builder;
+    const children = table.fields.map(({ name, kind }) => this.#child(kind, values[name]));
+    b.startObject(table.fields.length);
+    table.fields.forEach(({ name, kind }, number) => {
+      const value = values[name];
+      const child = children[number] ?? 0;
+      if (value === undefined) return;
+      if (child !== 0) b.addFieldOffset(number, child, 0);
+      else this.#scalar(number, kind, Number(value));
+    });
+    return b.endObject();
+  }
+
+  #child(kind: string, value: number | string | readonly number[] | undefined): number {
+    const b = this.#builder;
+    if (typeof value === 'string') return b.createString(value);
+    if (typeof value !== 'object') return 0;
+    if (kind === '[u8]' || kind === '[bool]') return b.createByteVector(new Uint8Array(value));
+    const size = kind === '[i64]' ? 8 : 4;
+    b.startVector(size, value.length, size);
+    for (const item of [...value].reverse()) {
+      if (kind === '[i64]') b.addInt64(BigInt(item));
+      else if (kind === '[f32]') b.addFloat32(item);
+      else b.addInt32(item);
+    }
+    return b.endVector();
+  }
+
+  /** Stores the value even where it is the default, as some writers do. */
+  #scalar(number: number, kind: string, value: number): void {
+    const b = this.#builder;
+    if (kind === 'f32') b.addFloat32(value);
+    else if (kind === 'i64') b.addInt64(BigInt(value));
+    else if (kind === 'i32' || kind === 'u32') b.addInt32(value);
+    else b.addInt8(value);
+    b.slot(number);
+  }
+
+  #codeIndex({ kind, version = 1 }: OperatorSpec): number {
+    const known = this.#codes.findIndex((code) => code.kind === kind && code.version === version);
+    return known >= 0 ? known : this.#codes.push({ kind, version }) - 1;
+  }
+
+  #code({ kind, version }: { readonly kind: string | number; readonly version: number }): number {
+    const b = this.#builder;
+    const isCustom = typeof kind === 'string' && kind.startsWith('custom:');
+    const custom = isCustom ? b.createString(kind.slice('custom:'.length)) : 0;
+    const code = typeof kind === 'number' ? kind : operatorCode(isCustom ? 'CUSTOM' : kind);
+    if (code < 0) throw new Error(`no operator ${kind}`);
+    const fields = this.#spec.codeFields ?? 'both';
+    OperatorCode.startOperatorCode(b);
+    if (fields !== 'new') OperatorCode.addDeprecatedBuiltinCode(b, Math.min(code, 127));
+    if (isCustom) OperatorCode.addCustomCode(b, custom);
+    OperatorCode.addVersion(b, version);
+    if (fields !== 'old') OperatorCode.addBuiltinCode(b, code);
+    return OperatorCode.endOperatorCode(b);
+  }
+
+  #metadata(): number {
+    const b = this.#builder;
+    const entries = Object.entries(this.#spec.metadata ?? {}).map(([name, data]) => {
+      const buffer = this.#addBuffer(data, false);
+      const text = b.createString(name);
+      Metadata.startMetadata(b);
+      Metadata.addName(b, text);
+      Metadata.addBuffer(b, buffer);
+      return Metadata.endMetadata(b);
+    });
+    return entries.length === 0 ? 0 : Model.createMetadataVector(b, entries);
+  }
+
+  #addBuffer(data: Uint8Array | undefined, isOutside: boolean): number {
+    const b = this.#builder;
+    const outside = data !== undefined && isOutside ? this.#addOutside(data) : null;
+    const inside = data === undefined || isOutside ? 0 : b.createByteVector(data);
+    Buffer.startBuffer(b);
+    if (inside !== 0) Buffer.addData(b, inside);
+    if (outside !== null) {
+      Buffer.addOffset(b, outside.offset);
+      Buffer.addSize(b, outside.size);
+    }
+    return this.#buffers.push(Buffer.endBuffer(b)) - 1;
+  }
+
+  /** The draft uses offset 2, so that both passes write the same fields. */
+  #addOutside(data: Uint8Array = new Uint8Array()): {
+    readonly offset: bigint;
+    readonly size: bigint;
+  } {
+    const before = this.#outside.reduce((sum, part) => sum + part.byteLength, 0);
+    this.#outside.push(data);
+    const offset = this.#outsideStart === 0 ? 2 : this.#outsideStart + before;
+    return { offset: BigInt(offset), size: BigInt(data.byteLength) };
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.byteLength;
+  }
+  return joined;
+}
