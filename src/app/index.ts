@@ -1,5 +1,20 @@
 // The page's state and what changes it: no DOM, no elements. Elements get parts of the state and send intent by event.
 export type * from './types.ts';
+export type { AppPlatform } from './context.ts';
+export type { KeptSession, SessionStore } from './kept-session.ts';
+export { App } from './app.ts';
+export { createApp, loadSampleList } from './create-app.ts';
+export { createIndexedDbSessions } from './indexed-db.ts';
+export {
+  MAX_BATCH,
+  MAX_DEVICES,
+  hasSharedBus,
+  parseWhole,
+  toDeviceSpecs,
+  withDeviceCount,
+} from './set-up.ts';
+export { listLegalCutDepths, nearestDepthCuts } from './manual-cuts.ts';
+export { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
 export type {
   AutoChoice,
   ModelObstacle,

@@ -1,0 +1,86 @@
+import { html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatFileSize, formatMacs, plural } from '../../base/index.ts';
+import { emit } from '../contract.ts';
+import type { ModelSummary, ViewName } from '../contract.ts';
+import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
+import { headerStyles } from './header-styles.ts';
+
+const VIEWS: readonly { readonly name: ViewName; readonly title: string }[] = [
+  { name: 'model', title: 'Model' },
+  { name: 'plan', title: 'Plan' },
+  { name: 'run', title: 'Run' },
+  { name: 'share', title: 'Share' },
+];
+
+/**
+ * The header: name, views, the model in one line, the actions of the view in its slot.
+ * @slot - actions, one of them primary
+ * @fires view-chosen
+ * @fires drawer-toggled
+ */
+@customElement('reef-header')
+export class ReefHeader extends LitElement {
+  static override styles = [baseStyles, controlStyles, textStyles, headerStyles];
+
+  @property() view: ViewName = 'plan';
+  @property({ attribute: false }) model: ModelSummary | null = null;
+  @property({ type: Boolean, attribute: 'is-drawer-open' }) isDrawerOpen = false;
+
+  override render(): TemplateResult {
+    return html`<header>
+      <button
+        class="drawer"
+        type="button"
+        aria-expanded=${this.isDrawerOpen}
+        aria-controls="column"
+        @click=${() => {
+          emit(this, 'drawer-toggled', { isOpen: !this.isDrawerOpen });
+        }}
+      >
+        Set-up
+      </button>
+      <span class="name">Reef</span>
+      <nav aria-label="Views">
+        ${VIEWS.map(
+          ({ name, title }) =>
+            html`<a
+              href="#${name}"
+              aria-current=${name === this.view ? 'page' : nothing}
+              @click=${(event: Event) => {
+                this.#onView(event, name);
+              }}
+              >${title}</a
+            >`,
+        )}
+      </nav>
+      ${this.#renderFacts()}
+      <div class="actions"><slot></slot></div>
+    </header>`;
+  }
+
+  #renderFacts(): TemplateResult {
+    if (this.model === null) return html`<p class="facts"></p>`;
+    const { name, facts, hasGeneratedWeights } = this.model;
+    const parts = [
+      formatFileSize(facts.bytes),
+      plural(facts.operatorCount, 'operator'),
+      formatMacs(facts.macs),
+      ...(hasGeneratedWeights ? ['generated weights'] : []),
+    ];
+    const rest = parts.map((part) => ` · ${part}`).join('');
+    return html`<p class="facts" title="${name}${rest}"><strong>${name}</strong>${rest}</p>`;
+  }
+
+  #onView(event: Event, view: ViewName): void {
+    event.preventDefault();
+    emit(this, 'view-chosen', { view });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reef-header': ReefHeader;
+  }
+}

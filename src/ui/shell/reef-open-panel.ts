@@ -1,0 +1,157 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatCount, formatFileSize } from '../../base/index.ts';
+import { emit } from '../contract.ts';
+import type { SampleEntry } from '../contract.ts';
+import '../glossary/reef-term.ts';
+import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
+
+/**
+ * Where a model comes from: a file, a drop, or a sample.
+ * @fires file-chosen
+ * @fires sample-chosen
+ * @fires forget-requested
+ */
+@customElement('reef-open-panel')
+export class ReefOpenPanel extends LitElement {
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    textStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .choose {
+        width: 100%;
+      }
+      .hint {
+        margin: var(--space-2) 0 var(--space-4);
+      }
+      h2 {
+        display: flex;
+        justify-content: space-between;
+        padding: 0 var(--space-2) var(--space-1) 0;
+      }
+      ul {
+        margin: 0 0 0 calc(-1 * var(--space-2));
+        padding: 0;
+        list-style: none;
+      }
+      .sample {
+        display: grid;
+        grid-template-columns: 1fr 60px 44px;
+        gap: var(--space-2);
+        width: 100%;
+        padding: 5px var(--space-2);
+        border: none;
+        background: none;
+        font-weight: 400;
+        text-align: left;
+      }
+      .sample:hover {
+        background: var(--hover);
+      }
+      .sample[aria-current='true'] {
+        background: var(--hover);
+        font-weight: 600;
+      }
+      .title {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .kept {
+        margin-top: var(--space-4);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) samples: readonly SampleEntry[] = [];
+  /** Name of the sample that is open; '' for a file or none. */
+  @property({ attribute: 'current-sample' }) currentSample = '';
+  @property({ type: Boolean, attribute: 'is-kept' }) isKept = false;
+
+  override render(): TemplateResult {
+    return html`<button class="choose" type="button" @click=${this.#onChoose}>
+        Choose a file…
+      </button>
+      <input type="file" hidden accept=".tflite" aria-label="Model file" @change=${this.#onFile} />
+      <p class="caption hint">
+        A quantised .tflite model, or drop one anywhere on the page. Your model stays on this
+        computer.
+      </p>
+      ${this.#renderSamples()}
+      ${
+        this.isKept
+          ? html`<p class="caption kept">
+              Model and set-up are kept on this computer for the next visit.
+              <button
+                class="plain caption"
+                type="button"
+                @click=${() => {
+                  emit(this, 'forget-requested', {});
+                }}
+              >
+                Forget
+              </button>
+            </p>`
+          : nothing
+      }`;
+  }
+
+  #renderSamples(): TemplateResult | typeof nothing {
+    if (this.samples.length === 0) return nothing;
+    const generated = this.samples.filter((sample) => sample.weights === 'generated');
+    const trained = this.samples.filter((sample) => sample.weights === 'trained');
+    return html`<h2>
+        <span>Samples, <reef-term word="generated weights">generated weights</reef-term></span>
+        <span>operators</span>
+      </h2>
+      <ul>
+        ${generated.map((sample) => this.#renderSample(sample))}
+      </ul>
+      <h2><span>Samples, trained</span></h2>
+      <ul>
+        ${trained.map((sample) => this.#renderSample(sample))}
+      </ul>`;
+  }
+
+  #renderSample(sample: SampleEntry): TemplateResult {
+    return html`<li>
+      <button
+        class="sample"
+        type="button"
+        title=${sample.title}
+        aria-current=${sample.name === this.currentSample}
+        @click=${() => {
+          emit(this, 'sample-chosen', { name: sample.name });
+        }}
+      >
+        <span class="title">${sample.title}</span>
+        <span class="number quiet">${formatFileSize(sample.bytes)}</span>
+        <span class="number quiet"
+          >${formatCount(sample.operatorCount)}<span class="visually-hidden"> operators</span></span
+        >
+      </button>
+    </li>`;
+  }
+
+  readonly #onChoose = (): void => {
+    this.renderRoot.querySelector('input')?.click();
+  };
+
+  readonly #onFile = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    // Cleared, so that choosing the same file again is a choice too.
+    if (file !== undefined) emit(this, 'file-chosen', { file });
+    input.value = '';
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reef-open-panel': ReefOpenPanel;
+  }
+}

@@ -1,0 +1,138 @@
+// From intents to the app: the only place where events of the contract are listened to.
+import type { App } from '../../app/index.ts';
+import type { ReefEvents } from '../contract.ts';
+import { openFiles } from './open-files.ts';
+
+type Handlers = { readonly [Name in keyof ReefEvents]: (detail: ReefEvents[Name]) => void };
+
+/** Listens at `host` for every event of the contract; the signal ends it. */
+export function wireEvents(host: HTMLElement, app: App, signal: AbortSignal): void {
+  const handlers = handlersFor(app);
+  for (const name of Object.keys(handlers) as (keyof ReefEvents)[]) {
+    host.addEventListener(
+      name,
+      (event) => {
+        const handle = handlers[name] as (detail: unknown) => void;
+        handle((event as CustomEvent).detail);
+      },
+      { signal },
+    );
+  }
+}
+
+function handlersFor(app: App): Handlers {
+  const { editing } = app;
+  return {
+    ...openingHandlers(app),
+    'cut-moved': ({ cutIndex, afterDepth, isFinal }) => {
+      editing.moveCut(cutIndex, afterDepth, isFinal);
+    },
+    'cut-added': ({ afterDepth }) => {
+      editing.addCut(afterDepth);
+    },
+    'cut-removed': ({ cutIndex }) => {
+      editing.removeCut(cutIndex);
+    },
+    'strategy-chosen': ({ strategy }) => {
+      editing.chooseStrategy(strategy);
+    },
+    'device-count-changed': ({ deviceCount }) => {
+      editing.setDeviceCount(deviceCount);
+    },
+    'devices-changed': ({ devices }) => {
+      editing.setDevices(devices);
+    },
+    'batch-changed': ({ batch }) => {
+      editing.setBatch(batch);
+    },
+    'undo-requested': () => {
+      editing.undo();
+    },
+    'redo-requested': () => {
+      editing.redo();
+    },
+    'selection-changed': ({ selection }) => {
+      app.select(selection);
+    },
+    'highlight-changed': ({ selection }) => {
+      app.highlight(selection);
+    },
+    'verify-requested': () => {
+      app.verify();
+    },
+    'verify-cancelled': () => {
+      app.cancelVerify();
+    },
+    'download-requested': ({ segmentIndex }) => {
+      app.download(segmentIndex);
+    },
+    'download-cancelled': () => {
+      app.cancelDownload();
+    },
+    'planning-cancelled': ({ strategy }) => {
+      app.cancelPlanning(strategy);
+    },
+    'planning-requested': ({ strategy }) => {
+      app.retryPlanning(strategy);
+    },
+    'view-chosen': ({ view }) => {
+      app.showView(view);
+    },
+    'theme-chosen': ({ theme }) => {
+      app.chooseTheme(theme);
+    },
+    'drawer-toggled': ({ isOpen }) => {
+      app.toggleDrawer(isOpen);
+    },
+    'copy-requested': ({ text, what }) => {
+      void copyText(app, text, what);
+    },
+  };
+}
+
+function openingHandlers(
+  app: App,
+): Pick<
+  Handlers,
+  | 'sample-chosen'
+  | 'file-chosen'
+  | 'files-dropped'
+  | 'loading-cancelled'
+  | 'loading-retried'
+  | 'failure-dismissed'
+  | 'forget-requested'
+> {
+  return {
+    'sample-chosen': ({ name }) => {
+      app.open({ kind: 'sample', name });
+    },
+    'file-chosen': ({ file }) => {
+      openFiles(app, [file], false);
+    },
+    'files-dropped': ({ files, isFolder }) => {
+      openFiles(app, files, isFolder);
+    },
+    'loading-cancelled': () => {
+      app.cancelOpening();
+    },
+    'loading-retried': () => {
+      app.retryOpening();
+    },
+    'failure-dismissed': () => {
+      app.dismissFailure();
+    },
+    'forget-requested': () => {
+      void app.forget();
+    },
+  };
+}
+
+async function copyText(app: App, text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    app.announce(`${what} copied.`);
+  } catch {
+    // Clipboards may be blocked by the browser's settings; the text is on the page and can be selected.
+    app.announce(`${what} could not be copied. Select the text and copy it by hand.`);
+  }
+}
