@@ -8,3 +8,6 @@ export type { UnsupportedOperator } from './support.ts';
 export { compareTensors } from './compare.ts';
 export type { Comparison, Difference } from './compare.ts';
 export { randomInput, seedForInput } from './random-input.ts';
+export { verifySegments } from './verify.ts';
+export type * from './verify-types.ts';
+export type { LeftOut } from './prepare.ts';
