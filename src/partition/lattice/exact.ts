@@ -2,14 +2,13 @@
 // O(pairs of prefixes that a segment can lie between · device states); most pairs are pruned (walk.ts).
 //
 // Indices in hot loops are within bounds by construction, hence the non-null assertions.
-import { DENSE_INSTRUCTION_BYTES, ratesOf, STD_CLOCK_FACTOR } from '../../edgetpu/index.ts';
 import type { DeviceKind } from '../device-kinds.ts';
+import { DeviceNeed } from './bounds.ts';
 import type { DeviceStates } from './device-states.ts';
 import type { FactTable } from './facts.ts';
 import type { IdealTable } from './ideals.ts';
 import { BottleneckLabels, SumLabels } from './labels.ts';
 import type { ChainLink, Labels, Weights } from './labels.ts';
-import { SUM_COMPUTE_MS, SUM_COUNT } from './problem.ts';
 import type { LatticeProblem } from './problem.ts';
 import { SegmentEvaluator } from './segment-evaluator.ts';
 import { LatticeWalk } from './walk.ts';
@@ -105,33 +104,14 @@ function sweep(lattice: Lattice, labels: Labels, rule: SweepRule): boolean {
   return true;
 }
 
-/**
- * Devices that what lies behind each prefix needs at least, if every stage is below a limit: its compute time, shared
- * out over stages that spend the least possible on everything else. Facts can undercut that: then 1, as always.
- */
-function devicesNeeded({ ideals, kinds, facts }: Lattice, limitMs: number): Uint8Array {
+/** Devices that what lies behind each prefix needs at least; facts can undercut that: then 1, as always. */
+function devicesNeeded({ problem, ideals, kinds, facts }: Lattice, limitMs: number): Uint8Array {
   const needed = new Uint8Array(ideals.count).fill(1);
   needed[ideals.count - 1] = 0;
   if (facts !== null || limitMs === Infinity) return needed;
-  const roomMs = limitMs - leastOverheadMs(kinds);
-  const factor = leastClockFactor(kinds);
-  const totalMs = ideals.sums[(ideals.count - 1) * SUM_COUNT + SUM_COMPUTE_MS]!;
+  const need = new DeviceNeed(problem, kinds);
   for (let ideal = 0; ideal < ideals.count - 1; ideal++) {
-    const restMs = (totalMs - ideals.sums[ideal * SUM_COUNT + SUM_COMPUTE_MS]!) * factor;
-    // A shade less than the quotient, so that rounding never asks for one device too many.
-    const devices = roomMs > 0 ? Math.ceil((restMs / roomMs) * (1 - 1e-12)) : Infinity;
-    needed[ideal] = Math.min(255, Math.max(1, devices));
+    needed[ideal] = need.behind(ideals.sums, ideal, limitMs);
   }
   return needed;
-}
-
-function leastOverheadMs(kinds: readonly DeviceKind[]): number {
-  return kinds.reduce((least, { device }) => {
-    const { fixedMs, inBytesPerMs } = ratesOf(device);
-    return Math.min(least, fixedMs + DENSE_INSTRUCTION_BYTES / inBytesPerMs);
-  }, Infinity);
-}
-
-function leastClockFactor(kinds: readonly DeviceKind[]): number {
-  return kinds.some(({ device }) => device.clock !== 'std') ? 1 : STD_CLOCK_FACTOR;
 }

@@ -9,7 +9,7 @@ import type { Csr } from './csr.ts';
  * Figures of an operator, and of a prefix of operators, that simply add up. One row of `SUM_COUNT` numbers each; the
  * constants below are the columns.
  */
-export const SUM_COUNT = 10;
+export const SUM_COUNT = 11;
 export const SUM_COMPUTE_MS = 0;
 export const SUM_OPERATORS = 1;
 export const SUM_CONVOLUTIONS = 2;
@@ -24,6 +24,8 @@ export const SUM_LARGE_WITH_PARAMS = 7;
 export const SUM_LARGE_MAP_BYTES = 8;
 /** Model outputs made, bytes. */
 export const SUM_MODEL_OUTPUT_BYTES = 9;
+/** Compute time of convolutions alone. */
+export const SUM_CONVOLUTION_MS = 10;
 
 export interface LatticeProblem {
   readonly graph: Graph;
@@ -135,6 +137,7 @@ function operatorSums(graph: Graph, costs: Costs): Float64Array {
     row[SUM_COMPUTE_MS] = operatorComputeMs(cost);
     row[SUM_OPERATORS] = 1;
     row[SUM_CONVOLUTIONS] = Number(cost.isConvolution);
+    row[SUM_CONVOLUTION_MS] = cost.isConvolution ? operatorComputeMs(cost) : 0;
     row[SUM_WITH_PARAMS] = Number(hasParams);
     row[SUM_LARGE_WITH_PARAMS] = Number(hasParams && cost.isLargeConv);
     row[SUM_LARGE_MAP_BYTES] = hasParams && cost.isLargeConv ? cost.mapBytes : 0;

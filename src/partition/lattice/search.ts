@@ -10,6 +10,9 @@ import { makeFactTable } from './facts.ts';
 import { enumerateIdeals } from './ideals.ts';
 import type { IdealTable } from './ideals.ts';
 import type { ChainLink, Weights } from './labels.ts';
+import { leastBottleneckInList } from './list-search.ts';
+import { narrowPrefixes } from './picks.ts';
+import { listPrefixes } from './prefix-list.ts';
 import { makeProblem } from './problem.ts';
 import type { LatticeProblem } from './problem.ts';
 import { WorkBudget } from './work-budget.ts';
@@ -54,14 +57,21 @@ export function searchLattice(
     facts: makeFactTable(request, problem, ideals, kinds),
     budget,
   };
-  const end = leastBottleneck(lattice, incumbentMs);
-  const value = end.found?.value ?? incumbentMs;
+  const t0 = performance.now();
+  const list = listPrefixes(problem, narrowPrefixes(problem, ideals));
+  const first = leastBottleneckInList({ ...lattice, list, facts: null }, incumbentMs);
+  const t1 = performance.now();
+  const end = leastBottleneck(lattice, first.found?.value ?? incumbentMs);
+  const t2 = performance.now();
+  const value = end.found?.value ?? first.found?.value ?? incumbentMs;
   const ties = leastSum(lattice, {
     limitMs: value * (1 + EQUAL_SHARE),
     weights: LATENCY_THEN_CROSSING,
     sumCeiling: Infinity,
     fewestDevicesFirst: true,
   });
+  const t3 = performance.now();
+  console.log(ideals.count, list.count, (t1-t0).toFixed(1), (t2-t1).toFixed(1), (t3-t2).toFixed(1), first.found?.value, value, budget.spentSteps);
   const chain = ties.found?.chain ?? end.found?.chain;
   return {
     placements: chain === undefined ? null : placementsOf(chain, ideals, problem, kinds),

@@ -111,7 +111,7 @@ export class SegmentEvaluator {
     const streamed = fits
       ? unavoidableBytes
       : unavoidableBytes + cacheableBytes - this.#cachedBytes(from, to, budgetBytes);
-    this.#exact(a, b, streamed);
+    this.#exact(a, b, streamed, limitMs);
   }
 
   #budgetBytes(): number {
@@ -149,7 +149,8 @@ export class SegmentEvaluator {
   }
 
   /** The times with the streamed bytes known, for the kinds that the bound left open. */
-  #exact(a: number, b: number, streamedBytes: number): void {
+  // eslint-disable-next-line @typescript-eslint/max-params -- one call per pair of prefixes, no object for it
+  #exact(a: number, b: number, streamedBytes: number, limitMs: number): void {
     const { sums } = this.#prefixes;
     const { fixedMs, inBytesPerMs, outBytesPerMs, clockFactor } = this.#rates;
     const largeCount = sums[b + SUM_LARGE_WITH_PARAMS]! - sums[a + SUM_LARGE_WITH_PARAMS]!;
@@ -163,12 +164,13 @@ export class SegmentEvaluator {
       if (this.stageMs[kind] === Infinity) continue;
       const computeMs = fullClockMs * clockFactor[kind]!;
       const linkMs = (passes * streamedBytes) / inBytesPerMs[kind]!;
-      this.stageMs[kind] =
+      const stageMs =
         fixedMs[kind]! +
         (this.inBytes + this.#instructionBytes) / inBytesPerMs[kind]! +
         Math.max(computeMs, linkMs) +
         share * Math.min(computeMs, linkMs) +
         this.outBytes / outBytesPerMs[kind]!;
+      this.stageMs[kind] = stageMs < limitMs ? stageMs : Infinity;
     }
     this.busBytes = this.inBytes + this.#instructionBytes + passes * streamedBytes + this.outBytes;
   }

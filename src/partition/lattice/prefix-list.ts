@@ -1,0 +1,124 @@
+// Some prefixes, picked by whoever searches, in an order in which every subset comes before its supersets. Where there
+// are too many prefixes to list them all, searches run on such picks.
+//
+// Indices in hot loops are within bounds by construction, hence the non-null assertions.
+import { packRows } from './csr.ts';
+import type { Csr } from './csr.ts';
+import { operatorHash } from './ideals.ts';
+import { SUM_COMPUTE_MS, SUM_COUNT } from './problem.ts';
+import type { LatticeProblem } from './problem.ts';
+
+export interface PrefixList {
+  readonly count: number;
+  readonly wordCount: number;
+  /** Bit sets; number 0 is the empty prefix, the last is the full one. */
+  readonly words: Int32Array;
+  readonly hashes: Int32Array;
+  readonly sums: Float64Array;
+  /** Activations that cross the cut behind each prefix, model inputs included. */
+  readonly crossing: Csr;
+  readonly unpassableCount: Int32Array;
+}
+
+/** A prefix as a bit set, numbered as in `LatticeProblem.bitOf`. */
+export type PrefixWords = Int32Array;
+
+export function wordCountOf(problem: LatticeProblem): number {
+  return Math.max(1, Math.ceil(problem.operatorCount / 32));
+}
+
+/** The bit set of some operators. */
+export function wordsOf(problem: LatticeProblem, operators: Iterable<number>): PrefixWords {
+  const words = new Int32Array(wordCountOf(problem));
+  for (const op of operators) {
+    const bit = problem.bitOf[op]!;
+    words[bit >>> 5]! |= 1 << (bit & 31);
+  }
+  return words;
+}
+
+/**
+ * Lists prefixes, each once, the empty and the full one always among them, by compute time and then size. Prefixes
+ * behind which no legal cut is possible are left out. O(prefixes · (operators + tensors)).
+ */
+export function listPrefixes(
+  problem: LatticeProblem,
+  prefixes: Iterable<PrefixWords>,
+): PrefixList {
+  const all = [...Array(problem.operatorCount).keys()];
+  const distinct = new Map<string, Entry>();
+  for (const words of [wordsOf(problem, []), ...prefixes, wordsOf(problem, all)]) {
+    const key = words.join();
+    if (!distinct.has(key)) distinct.set(key, makeEntry(problem, words));
+  }
+  const entries = [...distinct.values()]
+    .filter(({ size, unpassable }) => unpassable === 0 || size === 0 || size === all.length)
+    .sort(compareEntries);
+  const wordCount = wordCountOf(problem);
+  const list = {
+    count: entries.length,
+    wordCount,
+    words: new Int32Array(entries.length * wordCount),
+    hashes: Int32Array.from(entries, ({ hash }) => hash),
+    sums: new Float64Array(entries.length * SUM_COUNT),
+    crossing: packRows(entries.map(({ crossing }) => crossing)),
+    unpassableCount: new Int32Array(entries.length),
+  };
+  entries.forEach((entry, index) => {
+    list.words.set(entry.words, index * wordCount);
+    list.sums.set(entry.sums, index * SUM_COUNT);
+  });
+  return list;
+}
+
+interface Entry {
+  readonly words: PrefixWords;
+  readonly size: number;
+  readonly hash: number;
+  readonly sums: Float64Array;
+  readonly crossing: readonly number[];
+  readonly unpassable: number;
+}
+
+/** The empty prefix first and the full one last, whatever their compute times. */
+function compareEntries(a: Entry, b: Entry): number {
+  return (
+    a.sums[SUM_COMPUTE_MS]! - b.sums[SUM_COMPUTE_MS]! || a.size - b.size || a.hash - b.hash
+  );
+}
+
+function makeEntry(problem: LatticeProblem, words: PrefixWords): Entry {
+  const sums = new Float64Array(SUM_COUNT);
+  let size = 0;
+  let hash = 0;
+  const isMember = (op: number): boolean => {
+    const bit = problem.bitOf[op]!;
+    return (words[bit >>> 5]! & (1 << (bit & 31))) !== 0;
+  };
+  for (let op = 0; op < problem.operatorCount; op++) {
+    if (!isMember(op)) continue;
+    size++;
+    hash ^= operatorHash(op);
+    for (let column = 0; column < SUM_COUNT; column++) {
+      sums[column]! += problem.sums[op * SUM_COUNT + column]!;
+    }
+  }
+  const crossing = crossingOf(problem, isMember);
+  const unpassable = crossing.filter((id) => problem.activationBytes[id] === 0).length;
+  return { words, size, hash, sums, crossing, unpassable };
+}
+
+function crossingOf(problem: LatticeProblem, isMember: (op: number) => boolean): number[] {
+  const { producer, consumers } = problem;
+  const crossing: number[] = [];
+  for (let id = 0; id < producer.length; id++) {
+    const maker = producer[id]!;
+    if (maker >= 0 && !isMember(maker)) continue;
+    for (let at = consumers.start[id]!; at < consumers.start[id + 1]!; at++) {
+      if (isMember(consumers.values[at]!)) continue;
+      crossing.push(id);
+      break;
+    }
+  }
+  return crossing;
+}
