@@ -3,3 +3,4 @@ export type * from './types.ts';
 export { checkCuttable, COMPILED_OPERATOR, isCompiledModel } from './check-cuttable.ts';
 export { checkFileSize, readModel } from './read.ts';
 export { writeModel, writeSegment } from './write.ts';
+export { hasOutsideWeights } from './outside-weights.ts';

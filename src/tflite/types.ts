@@ -131,4 +131,6 @@ export interface SegmentSelection {
 export interface WriteOptions {
   /** Appends a CAST to INT32 to every INT64 output, for interpreters that cannot hand out 64-bit integers. */
   readonly castInt64Outputs?: boolean;
+  /** New names for tensors of the first subgraph; by tensor index. */
+  readonly names?: ReadonlyMap<number, string>;
 }

@@ -6,7 +6,7 @@ import { Operator as RawOperator } from './schema/generated/operator.ts';
 import type { Model as RawModel } from './schema/generated/model.ts';
 import type { SubGraph as RawSubgraph } from './schema/generated/sub-graph.ts';
 import { Tensor as RawTensor } from './schema/generated/tensor.ts';
-import type { Model, SegmentSelection, Subgraph } from './types.ts';
+import type { Model, SegmentSelection, Subgraph, WriteOptions } from './types.ts';
 
 /** The one metadata entry that stays true of a part of a model: the oldest runtime that can run its operators. */
 const KEPT_METADATA = 'min_runtime_version';
@@ -40,12 +40,14 @@ export interface WritePlan {
 }
 
 /** Everything, under its old numbers. */
-export function planWhole(model: Model, raw: RawModel, castInt64: boolean): WritePlan {
+export function planWhole(model: Model, raw: RawModel, options: WriteOptions): WritePlan {
+  const castInt64 = options.castInt64Outputs === true;
   const subgraphs = model.subgraphs.map((subgraph, index) => {
     const selection = {
       operators: subgraph.operators.map((operator) => operator.index),
       inputs: subgraph.inputs,
       outputs: subgraph.outputs,
+      ...(index === 0 && options.names !== undefined ? { names: options.names } : {}),
     };
     return planSubgraph(
       { model, raw, index, castInt64 },

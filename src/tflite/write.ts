@@ -37,7 +37,7 @@ export function writeModel(
 ): Result<Uint8Array<ArrayBuffer>> {
   return catchFailure(() => {
     const raw = openSource(model);
-    return writePlanned(planWhole(model, raw, options.castInt64Outputs === true));
+    return writePlanned(planWhole(model, raw, options));
   });
 }
 
