@@ -126,6 +126,18 @@ export interface SegmentSelection {
   readonly outputs: readonly number[];
   /** New names for tensors whose own would not identify them; by tensor index. */
   readonly names?: ReadonlyMap<number, string>;
+  /** A custom operator that stands for others, as a compiler leaves it in its output. */
+  readonly custom?: CustomOperator;
+}
+
+export interface CustomOperator {
+  readonly name: string;
+  readonly options: Uint8Array;
+  /** Tensor indices of the source model. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** How many of the selection's operators run before it. */
+  readonly position: number;
 }
 
 export interface WriteOptions {
