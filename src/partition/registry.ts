@@ -2,8 +2,11 @@
 import { fail, ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
 import { withSpeedups } from './assemble.ts';
+import { balanced } from './strategies/balanced.ts';
 import { compiler } from './strategies/compiler.ts';
 import { hybrid } from './strategies/hybrid.ts';
+import { manual } from './strategies/manual.ts';
+import { profiledVendor } from './strategies/profiled-vendor.ts';
 import { profiled } from './strategies/profiled.ts';
 import { single } from './strategies/single.ts';
 import type {
@@ -16,7 +19,15 @@ import type {
 } from './types.ts';
 
 /** In the order in which they are shown. */
-export const STRATEGIES: readonly Strategy[] = [single, compiler, profiled, hybrid];
+export const STRATEGIES: readonly Strategy[] = [
+  single,
+  compiler,
+  profiledVendor,
+  balanced,
+  profiled,
+  hybrid,
+  manual,
+];
 
 /** Strategies that one request can be compared under: all but `manual`, which needs cuts. */
 export const COMPARED_STRATEGIES: readonly StrategyName[] = STRATEGIES.map(
@@ -25,6 +36,7 @@ export const COMPARED_STRATEGIES: readonly StrategyName[] = STRATEGIES.map(
 
 /** Plans that give `optimal` a start and a promise: it is never worse than any of them. */
 const INCUMBENT_STRATEGIES: readonly StrategyName[] = [
+  'single',
   'compiler',
   'profiled-vendor',
   'balanced',

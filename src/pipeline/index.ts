@@ -1,2 +1,8 @@
 // Plan or measured stages to timeline, throughput, latency, bottleneck.
 export type * from './types.ts';
+export { closedFormMs } from './closed-form.ts';
+export { figuresOf, latencyFiguresOf } from './figures.ts';
+export type { RunFigures } from './figures.ts';
+export { runStages } from './run-stages.ts';
+export { DEFAULT_QUEUE_CAPACITY, simulatePlan, stagesOfPlan } from './simulate.ts';
+export type { SimulationTarget } from './simulate.ts';

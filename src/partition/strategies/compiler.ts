@@ -18,7 +18,7 @@ export const compiler: Strategy = {
     const ends = compilerEnds(request);
     if (!ends.ok) return ends;
     const placements = placementsOfOrderEnds(request, ends.value);
-    const lowerBoundMs = relaxedLowerBoundMs(request);
+    const lowerBoundMs = relaxedLowerBoundMs(request, request.devices.length);
     return ok(assemblePlan(request, 'compiler', placements, { lowerBoundMs }));
   },
 };
