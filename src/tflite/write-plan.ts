@@ -6,7 +6,7 @@ import { Operator as RawOperator } from './schema/generated/operator.ts';
 import type { Model as RawModel } from './schema/generated/model.ts';
 import type { SubGraph as RawSubgraph } from './schema/generated/sub-graph.ts';
 import { Tensor as RawTensor } from './schema/generated/tensor.ts';
-import type { Model, SegmentSelection, Subgraph, WriteOptions } from './types.ts';
+import type { CustomOperator, Model, SegmentSelection, Subgraph, WriteOptions } from './types.ts';
 
 /** The one metadata entry that stays true of a part of a model: the oldest runtime that can run its operators. */
 const KEPT_METADATA = 'min_runtime_version';
@@ -23,6 +23,7 @@ export interface SubgraphPlan {
   readonly names: ReadonlyMap<number, string>;
   /** Outputs that get a CAST from INT64 to INT32 appended. */
   readonly casts: readonly number[];
+  readonly custom: CustomOperator | null;
 }
 
 export interface WritePlan {
@@ -43,7 +44,7 @@ export interface WritePlan {
 export function planWhole(model: Model, raw: RawModel, options: WriteOptions): WritePlan {
   const castInt64 = options.castInt64Outputs === true;
   const subgraphs = model.subgraphs.map((subgraph, index) => {
-    const selection = {
+    const selection: SegmentSelection = {
       operators: subgraph.operators.map((operator) => operator.index),
       inputs: subgraph.inputs,
       outputs: subgraph.outputs,
@@ -97,6 +98,11 @@ export function planSelection(
   };
 }
 
+/** True when some output gets a CAST appended, which needs an operator code of its own. */
+export function hasCasts(plan: WritePlan): boolean {
+  return plan.subgraphs.some((subgraph) => subgraph.casts.length > 0);
+}
+
 interface SubgraphSource {
   readonly model: Model;
   readonly raw: RawModel;
@@ -122,6 +128,7 @@ function planSubgraph(
     outputs: selection.outputs,
     names: selection.names ?? new Map<number, string>(),
     casts: source.castInt64 ? selection.outputs.filter(isInt64) : [],
+    custom: selection.custom ?? null,
   };
 }
 
@@ -133,7 +140,13 @@ function rawSubgraphAt(source: SubgraphSource): RawSubgraph {
 
 /** Ascending, so that a segment lists its tensors in the model's order. */
 function usedTensors(raw: RawSubgraph, selection: SegmentSelection): readonly number[] {
-  const used = new Set([...selection.inputs, ...selection.outputs]);
+  const { inputs, outputs, custom } = selection;
+  const used = new Set([
+    ...inputs,
+    ...outputs,
+    ...(custom?.inputs ?? []),
+    ...(custom?.outputs ?? []),
+  ]);
   const operator = new RawOperator();
   for (const index of selection.operators) {
     if (raw.operators(index, operator) === null) continue;

@@ -16,7 +16,7 @@ import { Tensor as RawTensor } from './schema/generated/tensor.ts';
 import { OPERATOR_SHAPE, SUBGRAPH_SHAPE, TENSOR_SHAPE } from './schema/model-shape.ts';
 import { BUILTIN_OPTIONS } from './schema/option-shapes.ts';
 import { viewOf } from './table-view.ts';
-import { scaleTensors, type SubgraphPlan, type WritePlan } from './write-plan.ts';
+import { hasCasts, scaleTensors, type SubgraphPlan, type WritePlan } from './write-plan.ts';
 
 /** Large binary options (a compiled package) keep the alignment of weights. */
 const CUSTOM_OPTIONS_ALIGNMENT = 16;
@@ -27,6 +27,8 @@ export function writeSubgraph(builder: Builder, plan: WritePlan, subgraph: Subgr
   const operators = subgraph.operators.map((index) =>
     writeOperator(builder, plan, { subgraph, index }),
   );
+  if (subgraph.custom !== null)
+    operators.splice(subgraph.custom.position, 0, writeCustom(builder, plan, subgraph));
   const castOutputs = new Map<number, number>();
   for (const index of subgraph.casts) {
     castOutputs.set(index, tensors.length);
@@ -103,6 +105,27 @@ function customOptions(builder: Builder, plan: WritePlan, raw: RawOperator): Edi
 
 function intermediatesOf(raw: RawOperator): readonly number[] {
   return Array.from({ length: raw.intermediatesLength() }, (_, i) => raw.intermediates(i) ?? -1);
+}
+
+/** The code of the custom operator stands behind those of the source and, where there is one, that of CAST. */
+function writeCustom(builder: Builder, plan: WritePlan, subgraph: SubgraphPlan): number {
+  const { custom } = subgraph;
+  if (custom === null) throw new Error('Broken invariant: the plan has a custom operator');
+  const options = writeBytes(builder, custom.options, CUSTOM_OPTIONS_ALIGNMENT);
+  const inputs = writeInts(
+    builder,
+    custom.inputs.map((index) => renumber(subgraph, index)),
+  );
+  const outputs = writeInts(
+    builder,
+    custom.outputs.map((index) => renumber(subgraph, index)),
+  );
+  RawOperator.startOperator(builder);
+  RawOperator.addOpcodeIndex(builder, plan.operatorCodes.length + (hasCasts(plan) ? 1 : 0));
+  RawOperator.addInputs(builder, inputs);
+  RawOperator.addOutputs(builder, outputs);
+  RawOperator.addCustomOptions(builder, options);
+  return RawOperator.endOperator(builder);
 }
 
 function writeCastTensor(builder: Builder, subgraph: SubgraphPlan, index: number): number {

@@ -24,7 +24,7 @@ import {
 } from './schema/model-shape.ts';
 import { viewOf } from './table-view.ts';
 import type { Model, SegmentSelection, WriteOptions } from './types.ts';
-import { planSelection, planWhole, type WritePlan } from './write-plan.ts';
+import { hasCasts, planSelection, planWhole, type WritePlan } from './write-plan.ts';
 import { estimateHeadBytes } from './write-size.ts';
 import { writeSubgraph } from './write-subgraph.ts';
 
@@ -77,10 +77,9 @@ function writePlanned(plan: WritePlan): Uint8Array<ArrayBuffer> {
     subgraphs: writeSubgraphs(builder, plan),
     operatorCodes: writeOperatorCodes(builder, plan),
   };
-  const hasCasts = plan.subgraphs.some((subgraph) => subgraph.casts.length > 0);
   // Signatures name the whole model's tensors; the deprecated list of metadata buffers names the whole model's buffers.
   const rest: Edits = plan.isWhole
-    ? { ...(hasCasts ? { signatureDefs: DROP } : {}) }
+    ? { ...(hasCasts(plan) ? { signatureDefs: DROP } : {}) }
     : {
         signatureDefs: DROP,
         metadataBuffer: DROP,
@@ -101,6 +100,7 @@ function ownBytes(builder: Builder): Uint8Array<ArrayBuffer> {
 
 function weightBytes(plan: WritePlan): number {
   let total = 0;
+  for (const { custom } of plan.subgraphs) total += custom?.options.byteLength ?? 0;
   for (const index of plan.buffers) {
     total += (plan.table.view(index, `buffer ${index}`)?.byteLength ?? 0) + 2 * BUFFER_ALIGNMENT;
   }
@@ -143,9 +143,22 @@ function writeOperatorCodes(builder: Builder, plan: WritePlan): Edit {
       builtinCode: scalar(code),
     });
   });
-  if (plan.subgraphs.some((subgraph) => subgraph.casts.length > 0))
-    offsets.push(writeCastCode(builder));
+  if (hasCasts(plan)) offsets.push(writeCastCode(builder));
+  for (const { custom } of plan.subgraphs) {
+    if (custom !== null) offsets.push(writeCustomCode(builder, custom.name));
+  }
   return { kind: 'offset', offset: writeOffsets(builder, offsets) };
+}
+
+function writeCustomCode(builder: Builder, name: string): number {
+  const code = operatorCode('CUSTOM');
+  const customCode = builder.createString(name);
+  OperatorCode.startOperatorCode(builder);
+  OperatorCode.addDeprecatedBuiltinCode(builder, code);
+  OperatorCode.addCustomCode(builder, customCode);
+  OperatorCode.addVersion(builder, 1);
+  OperatorCode.addBuiltinCode(builder, code);
+  return OperatorCode.endOperatorCode(builder);
 }
 
 function writeCastCode(builder: Builder): number {
