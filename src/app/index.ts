@@ -16,8 +16,7 @@ export {
 export { listLegalCutDepths, nearestDepthCuts } from './manual-cuts.ts';
 export { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
 export type {
-  AutoChoice,
-  ModelObstacle,
+  CompiledFacts,
   ModelSource,
   ModelSummary,
   VerifyReport,

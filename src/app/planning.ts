@@ -3,10 +3,11 @@
 import type { Plan, StrategyName } from '../partition/index.ts';
 import type { ModelSummary, PlanJob } from '../workers/planner-api.ts';
 import type { AppContext } from './context.ts';
+import { chooseDeviceCount } from './auto-devices.ts';
 import { CurveFilling } from './curve-filling.ts';
 import { PlanCache } from './plan-cache.ts';
 import { jobFor, PendingWork, stateOf, unlessAborted } from './plan-jobs.ts';
-import { toDeviceSpecs, withDeviceCount } from './set-up.ts';
+import { withDeviceCount } from './set-up.ts';
 import { PLANNED_STRATEGIES, STRATEGY_TEXTS } from './strategy-list.ts';
 import type { JobState, SetUp, StrategyRow } from './types.ts';
 
@@ -103,16 +104,14 @@ export class Planning {
 
   /** `auto`: the number of devices first, then all strategies for it. */
   async #planAuto(round: Round): Promise<void> {
-    const { store, client } = this.#context;
+    const { store } = this.#context;
     const { signal } = round.controller;
-    const { setUp } = round;
-    const asked = client.chooseDeviceCount(toDeviceSpecs(setUp), setUp.batch, { signal });
-    const choice = await unlessAborted(asked);
-    if (choice === null || signal.aborted) return;
+    const choice = await chooseDeviceCount(this.#context, this.#cache, { ...round, signal });
+    if (signal.aborted) return;
     // Without an answer the number stays as it is; the strategies then say what is wrong.
-    const found = choice.ok ? withDeviceCount(setUp, choice.value.deviceCount) : setUp;
-    store.set({ setUp: found, auto: choice.ok ? choice.value : null });
-    this.#round = { ...round, setUp: found };
+    const setUp = choice === null ? round.setUp : withDeviceCount(round.setUp, choice.deviceCount);
+    store.set({ setUp, auto: choice });
+    this.#round = { ...round, setUp };
     await this.#planAll(this.#round);
   }
 

@@ -3,7 +3,7 @@ import type { Failure, Progress } from '../base/index.ts';
 import type { ClockName, LinkName } from '../edgetpu/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
 import type { SampleEntry } from '../samples/index.ts';
-import type { AutoChoice, ModelSummary, VerifyReport } from '../workers/planner-api.ts';
+import type { ModelSummary, VerifyReport } from '../workers/planner-api.ts';
 
 export type ViewName = 'model' | 'plan' | 'run' | 'share';
 export type ThemeName = 'system' | 'light' | 'dark';
@@ -62,6 +62,13 @@ export interface CurvePoint {
   readonly streamedBytes: number | null;
   /** How far the plan may be from the best of its kind; 0 when proved. */
   readonly gap: number | null;
+}
+
+/** What `devices: auto` found. */
+export interface AutoChoice {
+  readonly deviceCount: number;
+  /** Streamed bytes that a better cut could save, at this number of devices; 0 = no host memory used. */
+  readonly avoidableBytes: number;
 }
 
 /** Throughput over 1 … 16 devices, filling in while it is computed. */

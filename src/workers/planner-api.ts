@@ -1,6 +1,6 @@
 // The contract between the page and the planner worker: plain, cloneable data only. Failures travel as data, because
 // Comlink carries only name, message and stack of a thrown error. Types only; nothing here runs.
-import type { OnProgress, Result } from '../base/index.ts';
+import type { Failure, OnProgress, Result } from '../base/index.ts';
 import type { Costs, DeviceSpec } from '../edgetpu/index.ts';
 import type { Graph } from '../graph/index.ts';
 import type { ManualCuts, Plan, SegmentFact, StrategyName } from '../partition/index.ts';
@@ -9,6 +9,8 @@ import type { DepthProfile, ModelFacts, OperatorRow } from '../report/index.ts';
 export interface ModelSummary {
   /** As shown: the file's name without `.tflite`, or the sample's title. */
   readonly name: string;
+  /** Name of the sample; null for a file. */
+  readonly sampleName: string | null;
   readonly fileName: string;
   readonly sha256: string;
   readonly hasGeneratedWeights: boolean;
@@ -17,16 +19,17 @@ export interface ModelSummary {
   readonly operators: readonly OperatorRow[];
   readonly graph: Graph;
   readonly costs: Costs;
+  /** What the vendor's compiler put into the file; null in a model that it has not seen. */
+  readonly compiled: CompiledFacts | null;
   /** Why this model cannot be planned and cut, though it can be read and shown; null where it can. */
-  readonly obstacle: ModelObstacle | null;
+  readonly obstacle: Failure | null;
 }
 
-/** A readable model that Reef does not cut, with its own helpful answer. */
-export interface ModelObstacle {
-  readonly kind: 'float' | 'dynamic' | 'compiled' | 'subgraphs' | 'other';
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
+/** What an already compiled file holds. */
+export interface CompiledFacts {
+  readonly compilerVersion: string;
+  readonly cachedBytes: number;
+  readonly streamedBytes: number;
 }
 
 export interface PlanJob {
@@ -78,18 +81,10 @@ export interface PlannerApi {
   /** Gives a worker that has no model bytes what planning needs. */
   setGraph(graph: Graph, costs: Costs): Promise<Result<null>>;
   plan(job: PlanJob, onProgress: OnProgress): Promise<Result<Plan>>;
-  /** The fewest devices (up to 16, all like the last of `devices`) with no avoidable bytes under `balanced`. */
-  chooseDeviceCount(devices: readonly DeviceSpec[], batch: number): Promise<Result<AutoChoice>>;
   /** Runs the chained segments against the whole model on the CPU interpreter. Needs an opened model. */
   verify(plan: Plan, seed: number, onProgress: OnProgress): Promise<Result<VerifyReport>>;
   /** The zip bundle; its bytes are transferred to the caller. Needs an opened model. */
   bundle(plan: Plan, onProgress: OnProgress): Promise<Result<CutFile>>;
   /** One segment as a `.tflite`; its bytes are transferred to the caller. Needs an opened model. */
   segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>>;
-}
-
-export interface AutoChoice {
-  readonly deviceCount: number;
-  /** Streamed bytes that a better cut could save, at this number of devices; 0 = no host memory used. */
-  readonly avoidableBytes: number;
 }

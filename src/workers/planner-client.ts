@@ -6,10 +6,8 @@
 import { proxy, wrap } from 'comlink';
 import { fail } from '../base/index.ts';
 import type { OnProgress, Result } from '../base/index.ts';
-import type { DeviceSpec } from '../edgetpu/index.ts';
 import type { Plan } from '../partition/index.ts';
 import type {
-  AutoChoice,
   CutFile,
   ModelSource,
   ModelSummary,
@@ -67,14 +65,6 @@ export class PlannerClient {
   plan(job: PlanJob, options: CallOptions = {}): Promise<Result<Plan>> {
     const slot = job.strategy === 'optimal' ? this.#searcher : this.#planner;
     return slot.run((api) => api.plan(job, asProxy(options.onProgress)), options);
-  }
-
-  chooseDeviceCount(
-    devices: readonly DeviceSpec[],
-    batch: number,
-    options: CallOptions = {},
-  ): Promise<Result<AutoChoice>> {
-    return this.#planner.run((api) => api.chooseDeviceCount(devices, batch), options);
   }
 
   verify(plan: Plan, options: CallOptions = {}): Promise<Result<VerifyReport>> {
