@@ -9,7 +9,7 @@ const NOT_MADE = -1;
 /** Throws a `FailureError` where the order of the operators contradicts what they read and make. */
 export function checkSubgraph(subgraph: Subgraph, subgraphIndex: number): void {
   const maker = findMakers(subgraph);
-  const given = new Set(subgraph.inputs);
+  const given = markInputs(subgraph);
   for (const operator of subgraph.operators) {
     for (const index of operator.inputs) {
       const tensor = subgraph.tensors[index];
@@ -24,12 +24,12 @@ export function checkSubgraph(subgraph: Subgraph, subgraphIndex: number): void {
 
 function findMakers(subgraph: Subgraph): Int32Array {
   const maker = new Int32Array(subgraph.tensors.length).fill(NOT_MADE);
-  const given = new Set(subgraph.inputs);
+  const given = markInputs(subgraph);
   for (const operator of subgraph.operators) {
     for (const index of operator.outputs) {
       const tensor = subgraph.tensors[index];
       if (tensor === undefined || tensor.isVariable) continue;
-      if (maker[index] !== NOT_MADE || given.has(index) || tensor.data !== null) {
+      if (maker[index] !== NOT_MADE || given[index] === 1 || tensor.data !== null) {
         failDamaged(
           'two-producers',
           `The file is damaged: ${nameOf(tensor)} is made more than once.`,
@@ -45,14 +45,24 @@ function findMakers(subgraph: Subgraph): Int32Array {
   return maker;
 }
 
+/** 1 for every tensor that the graph is given. */
+function markInputs(subgraph: Subgraph): Uint8Array {
+  const given = new Uint8Array(subgraph.tensors.length);
+  for (const index of subgraph.inputs) given[index] = 1;
+  return given;
+}
+
 /** Constants, graph inputs, state, and tensors without elements (empty constants have no bytes in a file). */
-function hasValueFromStart(tensor: Tensor, given: ReadonlySet<number>): boolean {
+function hasValueFromStart(tensor: Tensor, given: Uint8Array): boolean {
   return (
-    tensor.data !== null || given.has(tensor.index) || tensor.isVariable || tensor.shape.includes(0)
+    tensor.data !== null ||
+    given[tensor.index] === 1 ||
+    tensor.isVariable ||
+    tensor.shape.includes(0)
   );
 }
 
-function checkOutputs(subgraph: Subgraph, maker: Int32Array, given: ReadonlySet<number>): void {
+function checkOutputs(subgraph: Subgraph, maker: Int32Array, given: Uint8Array): void {
   for (const index of subgraph.outputs) {
     const tensor = subgraph.tensors[index];
     if (tensor === undefined || hasValueFromStart(tensor, given) || maker[index] !== NOT_MADE)

@@ -10,18 +10,13 @@ import type { Operator } from './types.ts';
 
 /** Translates the operators of a subgraph, in the file's order. */
 export function readOperators(raw: RawSubgraph, source: SubgraphSource): readonly Operator[] {
-  const operators: Operator[] = [];
+  const operators = new Array<Operator>(raw.operatorsLength());
   const scratch = new RawOperator();
   for (let index = 0; index < raw.operatorsLength(); index++) {
     const operator = raw.operators(index, scratch);
-    if (operator !== null)
-      operators.push(
-        readOperator(operator, {
-          ...source,
-          operatorIndex: index,
-          tensorCount: raw.tensorsLength(),
-        }),
-      );
+    if (operator === null) continue;
+    const operatorSource = { ...source, operatorIndex: index, tensorCount: raw.tensorsLength() };
+    operators[index] = readOperator(operator, operatorSource);
   }
   return operators;
 }
@@ -70,14 +65,14 @@ function readIndices(
   side: 'inputs' | 'outputs',
   range: IndexRange,
 ): readonly number[] {
-  const indices: number[] = [];
   const count = side === 'inputs' ? raw.inputsLength() : raw.outputsLength();
+  const indices = new Array<number>(count);
   for (let i = 0; i < count; i++) {
     const index = (side === 'inputs' ? raw.inputs(i) : raw.outputs(i)) ?? range.lowest;
     if (index < range.lowest || index >= range.tensorCount) {
       failIndex(`a tensor among the ${side} of ${range.what}`, index, range.tensorCount);
     }
-    indices.push(index);
+    indices[i] = index;
   }
   return indices;
 }

@@ -24,14 +24,14 @@ export function readSubgraph(source: SubgraphSource): Subgraph {
 }
 
 function readGraphIndices(raw: RawSubgraph, side: 'inputs' | 'outputs'): readonly number[] {
-  const indices: number[] = [];
   const count = side === 'inputs' ? raw.inputsLength() : raw.outputsLength();
+  const indices = new Array<number>(count);
   for (let i = 0; i < count; i++) {
     const index = (side === 'inputs' ? raw.inputs(i) : raw.outputs(i)) ?? -1;
     if (index < 0 || index >= raw.tensorsLength()) {
       failIndex(`a tensor among the graph's ${side}`, index, raw.tensorsLength());
     }
-    indices.push(index);
+    indices[i] = index;
   }
   return indices;
 }

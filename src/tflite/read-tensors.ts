@@ -4,21 +4,29 @@ import type { SubgraphSource } from './read-subgraph.ts';
 import type { QuantizationParameters } from './schema/generated/quantization-parameters.ts';
 import type { SubGraph as RawSubgraph } from './schema/generated/sub-graph.ts';
 import { Tensor as RawTensor } from './schema/generated/tensor.ts';
+import { fieldPosition, viewOf, type TableView } from './table-view.ts';
 import type { Quantization, Tensor } from './types.ts';
+
+/** Kernels stop at 8 dimensions; far more than any of them is nonsense. */
+const LARGEST_RANK = 64;
 
 /** Translates the tensors of a subgraph; their data are views on the file. */
 export function readTensors(raw: RawSubgraph, source: SubgraphSource): readonly Tensor[] {
-  const tensors: Tensor[] = [];
+  // Sized beforehand, here and below: a growing array would take more memory than the file for a hostile one.
+  const tensors = new Array<Tensor>(raw.tensorsLength());
   const scratch = new RawTensor();
-  const knowsRanks = writerKnowsRanks(raw);
+  const { file } = source.buffers;
+  const fileView = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const tensorSource = { ...source, fileView, knowsRanks: writerKnowsRanks(raw) };
   for (let index = 0; index < raw.tensorsLength(); index++) {
     const tensor = raw.tensors(index, scratch);
-    if (tensor !== null) tensors.push(readTensor(tensor, index, { ...source, knowsRanks }));
+    if (tensor !== null) tensors[index] = readTensor(tensor, index, tensorSource);
   }
   return tensors;
 }
 
 interface TensorSource extends SubgraphSource {
+  readonly fileView: DataView;
   readonly knowsRanks: boolean;
 }
 
@@ -44,13 +52,15 @@ function readTensor(raw: RawTensor, index: number, source: TensorSource): Tensor
     bufferIndex: raw.buffer(),
     data,
     byteLength,
-    quantization: readQuantization(raw.quantization()),
+    quantization: readQuantization(raw.quantization(), source.fileView),
   };
 }
 
 function readShape(raw: RawTensor, what: string): readonly number[] {
   const shape: number[] = [];
-  for (let i = 0; i < raw.shapeLength(); i++) {
+  const rank = raw.shapeLength();
+  if (rank > LARGEST_RANK) failShape(what, `it has ${rank} dimensions`);
+  for (let i = 0; i < rank; i++) {
     const dimension = raw.shape(i) ?? 0;
     if (dimension < -1) failShape(what, `dimension ${i} is ${dimension}`);
     shape.push(dimension);
@@ -104,13 +114,46 @@ function checkConstant(what: string, actual: number, expected: number): void {
   );
 }
 
-function readQuantization(raw: QuantizationParameters | null): Quantization | null {
+function readQuantization(raw: QuantizationParameters | null, file: DataView): Quantization | null {
   if (raw === null || raw.scaleLength() === 0) return null;
-  const scales: number[] = [];
-  const zeroPoints: number[] = [];
-  for (let i = 0; i < raw.scaleLength(); i++) scales.push(raw.scale(i) ?? 0);
-  for (let i = 0; i < raw.zeroPointLength(); i++) zeroPoints.push(Number(raw.zeroPoint(i) ?? 0n));
-  return { scales, zeroPoints, axis: raw.quantizedDimension() };
+  const table = viewOf(raw);
+  return {
+    scales: readFloats(file, locateVector(table, SCALE_FIELD)),
+    zeroPoints: readLongs(file, locateVector(table, ZERO_POINT_FIELD)),
+    axis: raw.quantizedDimension(),
+  };
+}
+
+const SCALE_FIELD = 2;
+const ZERO_POINT_FIELD = 3;
+
+interface VectorPlace {
+  readonly start: number;
+  readonly count: number;
+}
+
+function locateVector(table: TableView, field: number): VectorPlace {
+  const position = fieldPosition(table, field);
+  if (position === 0) return { start: 0, count: 0 };
+  return { start: table.bb.__vector(position), count: table.bb.__vector_len(position) };
+}
+
+// Plain loops: models quantised per channel have hundreds of thousands of scales, most of the time of a whole reading.
+function readFloats(file: DataView, { start, count }: VectorPlace): readonly number[] {
+  const values = new Array<number>(count);
+  for (let i = 0; i < count; i++) values[i] = file.getFloat32(start + 4 * i, true);
+  return values;
+}
+
+/** 64-bit integers as numbers; those beyond 2^53 do not occur as zero points and would be rounded. */
+function readLongs(file: DataView, { start, count }: VectorPlace): readonly number[] {
+  const values = new Array<number>(count);
+  for (let i = 0; i < count; i++) {
+    const low = file.getUint32(start + 8 * i, true);
+    const high = file.getInt32(start + 8 * i + 4, true);
+    values[i] = high === 0 ? low : high * 2 ** 32 + low;
+  }
+  return values;
 }
 
 function failShape(what: string, why: string): never {
