@@ -2,6 +2,8 @@
 // them. The bottleneck is a maximum over stages, so dynamic programming finds it: state = layers done and devices of
 // each kind used; one step = one more segment with its devices. O(states · choices · layers²) elementary steps.
 // Steps only lead to later layers, so layers are taken in ascending order and each row of stage times is asked for once.
+import { codesByDevices, staffingOf } from './staffing.ts';
+import type { Choice, StaffingRules } from './staffing.ts';
 
 /** Figures of the segments that start at one layer: `row[length − 1]`. A row may end early where longer ones are of no use. */
 export type Row = Float64Array;
@@ -14,13 +16,9 @@ export interface SearchKind {
   readonly weightRow?: (first: number) => Row;
 }
 
-export interface SearchSpace {
+export interface SearchSpace extends StaffingRules {
   readonly layerCount: number;
   readonly kinds: readonly SearchKind[];
-  /** Several devices may serve one segment in turn; the slowest of them sets its rate. */
-  readonly mayReplicate: boolean;
-  /** Replicas of one segment may be of unequal kinds. */
-  readonly mayMixKinds: boolean;
   /** Every device serves a segment of its own: exactly as many segments as devices. */
   readonly mustUseAll: boolean;
   /** Polled once a layer; true ends the search with no result. */
@@ -40,59 +38,43 @@ export interface FoundChain {
   readonly segments: readonly FoundSegment[];
 }
 
-/** Devices that serve one segment: how many of each kind. */
-interface Choice {
-  readonly use: readonly number[];
-  readonly replicas: number;
-  /** Distance between the codes of the states before and after. */
-  readonly codeStep: number;
-  /** States that leave enough devices for it. */
-  readonly from: Int32Array;
-}
-
-/** Device states and steps between them: what a search costs per pair of layers. */
-export function searchSize(
-  kinds: readonly Pick<SearchKind, 'deviceCount'>[],
-  { mayReplicate, mayMixKinds }: Pick<SearchSpace, 'mayReplicate' | 'mayMixKinds'>,
-): { readonly states: number; readonly steps: number } {
-  const counts = kinds.map((kind) => kind.deviceCount);
-  const states = counts.reduce((product, count) => product * (count + 1), 1);
-  if (!mayReplicate) return { states, steps: states * counts.length };
-  const steps = mayMixKinds
-    ? counts.reduce((product, count) => (product * (count + 1) * (count + 2)) / 2, 1)
-    : states * counts.reduce((sum, count) => sum + count, 0);
-  return { states, steps };
-}
-
 /**
  * Least bottleneck (slowest stage ÷ replicas, ms) of any chain in the space that is below `ceilingMs`; `ceilingMs`
- * itself where there is none.
+ * itself where there is none, or when cancelled.
  */
 export function leastBottleneck(space: SearchSpace, ceilingMs: number): number {
-  const { choices, stateCount } = choicesOf(space);
-  const width = space.layerCount + 1;
-  const best = new Float64Array(stateCount * width).fill(ceilingMs);
+  const { choices, endCodes, width, cellCount } = prepare(space);
+  const best = new Float64Array(cellCount).fill(ceilingMs);
   best[0] = 0;
-  const rates = new Float64Array(space.layerCount);
+  const steps = new Steps(space.layerCount);
+  let limitMs = ceilingMs;
   for (let first = 0; first < space.layerCount; first++) {
     if (space.isCancelled?.() === true) return ceilingMs;
-    if (!isReached(best, width, first, ceilingMs)) continue;
+    if (!isReached(best, { width, layer: first, limit: limitMs })) continue;
     const rows = space.kinds.map((kind) => kind.stageRow(first));
     for (const choice of choices) {
-      const length = fillRates(rates, rows, choice);
+      steps.takeRates(rows, choice, limitMs);
       for (const code of choice.from) {
-        const before = best[code * width + first] ?? ceilingMs;
-        if (before >= ceilingMs) continue;
-        const target = (code + choice.codeStep) * width + first + 1;
-        for (let k = 0; k < length; k++) {
-          const rate = rates[k] ?? ceilingMs;
-          const bottleneck = rate > before ? rate : before;
-          if (bottleneck < (best[target + k] ?? 0)) best[target + k] = bottleneck;
+        const before = best[code * width + first] ?? limitMs;
+        if (before < limitMs) {
+          relaxBottleneck(best, steps, before, (code + choice.codeStep) * width + first + 1);
         }
       }
     }
+    // Ends that are already reached are a new ceiling: nothing slower can become better.
+    limitMs = Math.min(limitMs, leastAt(best, endCodes, { width, layer: space.layerCount }).value);
   }
-  return leastAtEnd(space, best, stateCount).value;
+  return limitMs;
+}
+
+function relaxBottleneck(best: Float64Array, steps: Steps, before: number, target: number): void {
+  const { lengths, rates, count } = steps;
+  for (let index = 0; index < count; index++) {
+    const at = target + lengths[index]!;
+    const rate = rates[index]!;
+    const bottleneck = rate > before ? rate : before;
+    if (bottleneck < best[at]!) best[at] = bottleneck;
+  }
 }
 
 /** What is summed up: stage times (of a segment's slowest device), or weights (shared out over a segment's devices). */
@@ -100,190 +82,185 @@ export type SumRule = 'latency' | 'weight';
 
 /**
  * Of the chains whose every stage meets `boundMs` (per inference, replicas counted), one with the least sum of what
- * `rule` names; fewest devices among equals. Null where no chain meets the bound.
+ * `rule` names; fewest devices among equals. Null where no chain meets the bound, or when cancelled.
  */
 export function leastSum(space: SearchSpace, boundMs: number, rule: SumRule): FoundChain | null {
-  const { choices, stateCount } = choicesOf(space);
-  const width = space.layerCount + 1;
-  const best = new Float64Array(stateCount * width).fill(Infinity);
-  const cameFrom = new Int32Array(stateCount * width);
-  const cameBy = new Int32Array(stateCount * width);
-  best[0] = 0;
-  const rates = new Float64Array(space.layerCount);
-  const weights = new Float64Array(space.layerCount);
+  const { choices, endCodes, width, cellCount } = prepare(space);
+  const sums: Sums = {
+    best: new Float64Array(cellCount).fill(Infinity),
+    cameFrom: new Int32Array(cellCount),
+    cameBy: new Int32Array(cellCount),
+  };
+  sums.best[0] = 0;
+  const steps = new Steps(space.layerCount);
   for (let first = 0; first < space.layerCount; first++) {
     if (space.isCancelled?.() === true) return null;
-    if (!isReached(best, width, first, Infinity)) continue;
+    if (!isReached(sums.best, { width, layer: first, limit: Infinity })) continue;
     const rows = space.kinds.map((kind) => kind.stageRow(first));
-    const weightRows = space.kinds.map((kind, index) =>
-      rule === 'latency' ? (rows[index] ?? rates) : (kind.weightRow?.(first) ?? rates),
-    );
-    for (const [choiceIndex, choice] of choices.entries()) {
-      const length = fillRates(rates, rows, choice);
-      fillWeights(weights.subarray(0, length), weightRows, choice, rule);
-      for (let k = 0; k < length; k++) if ((rates[k] ?? 0) > boundMs) weights[k] = Infinity;
+    const weightRows =
+      rule === 'latency' ? rows : space.kinds.map((kind) => kind.weightRow?.(first) ?? NO_WEIGHTS);
+    for (let choiceIndex = 0; choiceIndex < choices.length; choiceIndex++) {
+      const choice = choices[choiceIndex]!;
+      steps.takeRates(rows, choice, boundMs, true);
+      steps.takeWeights(weightRows, choice, rule);
       for (const code of choice.from) {
-        const before = best[code * width + first] ?? Infinity;
-        if (before === Infinity) continue;
-        const target = (code + choice.codeStep) * width + first + 1;
-        for (let k = 0; k < length; k++) {
-          const sum = before + (weights[k] ?? Infinity);
-          if (sum < (best[target + k] ?? 0)) {
-            best[target + k] = sum;
-            cameFrom[target + k] = code * width + first;
-            cameBy[target + k] = choiceIndex;
-          }
-        }
+        const from = code * width + first;
+        if (sums.best[from]! === Infinity) continue;
+        relaxSum(sums, steps, { from, choiceIndex, target: from + choice.codeStep * width + 1 });
       }
     }
   }
-  const end = leastAtEnd(space, best, stateCount);
+  const end = leastAt(sums.best, endCodes, { width, layer: space.layerCount });
   if (end.value === Infinity) return null;
-  return {
-    sum: end.value,
-    segments: trace(end.code * width + space.layerCount, width, (at) => {
-      const choice = choices[cameBy[at] ?? 0];
-      return { previous: cameFrom[at] ?? 0, use: choice?.use ?? [] };
-    }),
-  };
+  return { sum: end.value, segments: traceBack(sums, choices, { end: end.at, width }) };
 }
 
-function trace(
-  end: number,
-  width: number,
-  stepAt: (at: number) => { readonly previous: number; readonly use: readonly number[] },
+const NO_WEIGHTS = new Float64Array(0);
+
+interface Sums {
+  readonly best: Float64Array;
+  /** The cell before, and the choice that led from there. */
+  readonly cameFrom: Int32Array;
+  readonly cameBy: Int32Array;
+}
+
+function relaxSum(
+  { best, cameFrom, cameBy }: Sums,
+  steps: Steps,
+  move: { readonly from: number; readonly choiceIndex: number; readonly target: number },
+): void {
+  const { lengths, weights, count } = steps;
+  const { from, choiceIndex, target } = move;
+  const before = best[from]!;
+  for (let index = 0; index < count; index++) {
+    const at = target + lengths[index]!;
+    const sum = before + weights[index]!;
+    if (sum >= best[at]!) continue;
+    best[at] = sum;
+    cameFrom[at] = from;
+    cameBy[at] = choiceIndex;
+  }
+}
+
+function traceBack(
+  sums: Sums,
+  choices: readonly Choice[],
+  { end, width }: { readonly end: number; readonly width: number },
 ): readonly FoundSegment[] {
   const segments: FoundSegment[] = [];
   for (let at = end; at !== 0;) {
-    const { previous, use } = stepAt(at);
+    const previous = sums.cameFrom[at] ?? 0;
+    const use = choices[sums.cameBy[at] ?? 0]?.use ?? [];
     segments.push({ first: previous % width, last: (at % width) - 1, use });
     at = previous;
   }
   return segments.reverse();
 }
 
-function isReached(best: Float64Array, width: number, layer: number, limit: number): boolean {
-  for (let at = layer; at < best.length; at += width) if ((best[at] ?? limit) < limit) return true;
+/** The steps of one choice from one layer that are within a limit, packed. */
+class Steps {
+  /** Length of the segment less one. */
+  readonly lengths: Int32Array;
+  /** Slowest of its devices ÷ replicas. */
+  readonly rates: Float64Array;
+  readonly weights: Float64Array;
+  count = 0;
+
+  constructor(layerCount: number) {
+    this.lengths = new Int32Array(layerCount);
+    this.rates = new Float64Array(layerCount);
+    this.weights = new Float64Array(layerCount);
+  }
+
+  /** Keeps the segments with a rate below `limitMs`, or at it where `mayEqual`. */
+  takeRates(rows: readonly Row[], choice: Choice, limitMs: number, mayEqual = false): void {
+    const { lengths, rates } = this;
+    const { replicas } = choice;
+    const stages = slowestRow(rows, choice);
+    let count = 0;
+    for (let index = 0; index < stages.length; index++) {
+      const rate = stages[index]! / replicas;
+      if (rate < limitMs || (mayEqual && rate === limitMs)) {
+        lengths[count] = index;
+        rates[count] = rate;
+        count++;
+      }
+    }
+    this.count = count;
+  }
+
+  takeWeights(rows: readonly Row[], choice: Choice, rule: SumRule): void {
+    const { lengths, weights, count } = this;
+    if (rule === 'latency') {
+      const stages = slowestRow(rows, choice);
+      for (let index = 0; index < count; index++) weights[index] = stages[lengths[index]!]!;
+      return;
+    }
+    weights.fill(0, 0, count);
+    choice.use.forEach((devices, kindIndex) => {
+      const row = rows[kindIndex];
+      if (devices === 0 || row === undefined || row.length === 0) return;
+      const share = devices / choice.replicas;
+      for (let index = 0; index < count; index++) weights[index]! += row[lengths[index]!]! * share;
+    });
+  }
+}
+
+/** Stage times of the slowest of a choice's devices; as long as the shortest of the rows. */
+function slowestRow(rows: readonly Row[], choice: Choice): Row {
+  const used = rows.filter((_, kindIndex) => (choice.use[kindIndex] ?? 0) > 0);
+  const [only] = used;
+  if (only !== undefined && used.length === 1) return only;
+  const length = Math.min(...used.map((row) => row.length));
+  const slowest = new Float64Array(length);
+  for (const row of used) {
+    for (let index = 0; index < length; index++) {
+      const stageMs = row[index]!;
+      if (stageMs > slowest[index]!) slowest[index] = stageMs;
+    }
+  }
+  return slowest;
+}
+
+interface Prepared {
+  readonly choices: readonly Choice[];
+  /** States in which a search may end, fewest devices first, so that a strict comparison leaves no device busy for nothing. */
+  readonly endCodes: readonly number[];
+  /** Cell of a state and a layer = code · width + layer. */
+  readonly width: number;
+  readonly cellCount: number;
+}
+
+function prepare(space: SearchSpace): Prepared {
+  const counts = space.kinds.map((kind) => kind.deviceCount);
+  const { choices, stateCount } = staffingOf(counts, space);
+  const width = space.layerCount + 1;
+  const endCodes = space.mustUseAll ? [stateCount - 1] : codesByDevices(counts, stateCount);
+  return { choices, endCodes, width, cellCount: stateCount * width };
+}
+
+interface LayerOfCells {
+  readonly width: number;
+  readonly layer: number;
+}
+
+function isReached(
+  best: Float64Array,
+  { width, layer, limit }: LayerOfCells & { readonly limit: number },
+): boolean {
+  for (let at = layer; at < best.length; at += width) if (best[at]! < limit) return true;
   return false;
 }
 
-/** Stage time per inference of every length under a choice: the slowest of its devices, shared by all. Returns the length. */
-function fillRates(rates: Float64Array, rows: readonly Row[], choice: Choice): number {
-  let length = -1;
-  choice.use.forEach((count, kindIndex) => {
-    const row = rows[kindIndex];
-    if (count === 0 || row === undefined) return;
-    const isFirst = length < 0;
-    length = isFirst ? row.length : Math.min(length, row.length);
-    for (let k = 0; k < length; k++) {
-      const stageMs = row[k] ?? Infinity;
-      if (isFirst || stageMs > (rates[k] ?? 0)) rates[k] = stageMs;
-    }
-  });
-  if (choice.replicas > 1) {
-    for (let k = 0; k < length; k++) rates[k] = (rates[k] ?? Infinity) / choice.replicas;
-  }
-  return length;
-}
-
-function fillWeights(
-  weights: Float64Array,
-  rows: readonly Row[],
-  choice: Choice,
-  rule: SumRule,
-): void {
-  weights.fill(0);
-  choice.use.forEach((count, kindIndex) => {
-    const row = rows[kindIndex];
-    if (count === 0 || row === undefined) return;
-    const share = count / choice.replicas;
-    for (let k = 0; k < weights.length; k++) {
-      const weight = row[k] ?? Infinity;
-      const so = weights[k] ?? 0;
-      weights[k] = rule === 'weight' ? so + weight * share : Math.max(so, weight);
-    }
-  });
-}
-
-/** The end states that count, fewest devices first, so that a strict comparison leaves no device busy for nothing. */
-function leastAtEnd(
-  space: SearchSpace,
+function leastAt(
   best: Float64Array,
-  stateCount: number,
-): { readonly value: number; readonly code: number } {
-  const width = space.layerCount + 1;
-  const codes = space.mustUseAll
-    ? [stateCount - 1]
-    : [...new Array(stateCount).keys()].sort((a, b) => devicesIn(space, a) - devicesIn(space, b));
-  let found = { value: Infinity, code: stateCount - 1 };
+  codes: readonly number[],
+  { width, layer }: LayerOfCells,
+): { readonly value: number; readonly at: number } {
+  let found = { value: Infinity, at: layer };
   for (const code of codes) {
-    const value = best[code * width + space.layerCount] ?? Infinity;
-    if (value < found.value) found = { value, code };
+    const value = best[code * width + layer]!;
+    if (value < found.value) found = { value, at: code * width + layer };
   }
   return found;
-}
-
-function devicesIn(space: SearchSpace, code: number): number {
-  let rest = code;
-  let devices = 0;
-  for (const { deviceCount } of space.kinds) {
-    devices += rest % (deviceCount + 1);
-    rest = Math.floor(rest / (deviceCount + 1));
-  }
-  return devices;
-}
-
-/** All ways to staff one segment. A state's code is the mixed-radix number of its used devices, the first kind lowest. */
-function choicesOf(space: SearchSpace): {
-  readonly choices: readonly Choice[];
-  readonly stateCount: number;
-} {
-  const counts = space.kinds.map((kind) => kind.deviceCount);
-  const strides: number[] = [];
-  let stateCount = 1;
-  for (const count of counts) {
-    strides.push(stateCount);
-    stateCount *= count + 1;
-  }
-  const choices = usesOf(space, counts).map((use): Choice => ({
-    use,
-    replicas: use.reduce((sum, count) => sum + count, 0),
-    codeStep: use.reduce((sum, count, index) => sum + count * (strides[index] ?? 0), 0),
-    from: statesWithRoom(counts, strides, use, stateCount),
-  }));
-  return { choices, stateCount };
-}
-
-/** Devices that one segment may have: one; or several of one kind; or any. */
-function usesOf(space: SearchSpace, counts: readonly number[]): readonly (readonly number[])[] {
-  const onlyOf = (kindIndex: number, count: number): number[] =>
-    counts.map((_, index) => (index === kindIndex ? count : 0));
-  if (!space.mayReplicate) return counts.map((_, kindIndex) => onlyOf(kindIndex, 1));
-  if (!space.mayMixKinds) {
-    return counts.flatMap((most, kindIndex) =>
-      Array.from({ length: most }, (_, less) => onlyOf(kindIndex, less + 1)),
-    );
-  }
-  let uses: number[][] = [[]];
-  for (const most of counts) {
-    uses = uses.flatMap((use) => Array.from({ length: most + 1 }, (_, count) => [...use, count]));
-  }
-  return uses.slice(1);
-}
-
-function statesWithRoom(
-  counts: readonly number[],
-  strides: readonly number[],
-  use: readonly number[],
-  stateCount: number,
-): Int32Array {
-  const codes: number[] = [];
-  for (let code = 0; code < stateCount; code++) {
-    const hasRoom = counts.every((count, index) => {
-      const used = Math.floor(code / (strides[index] ?? 1)) % (count + 1);
-      return used + (use[index] ?? 0) <= count;
-    });
-    if (hasRoom) codes.push(code);
-  }
-  return Int32Array.from(codes);
 }

@@ -3,12 +3,13 @@
 // them; the lower bound is that of this relaxation, so the gap stays honest.
 import type { Placement } from './assemble.ts';
 import { leastWithBuses } from './bus-search.ts';
-import { leastBottleneck, leastSum, searchSize } from './cut-search.ts';
+import { leastBottleneck, leastSum } from './cut-search.ts';
 import type { FoundChain, SearchSpace } from './cut-search.ts';
 import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
 import type { DeviceKind } from './device-kinds.ts';
 import { LayerTable } from './layer-table.ts';
 import { mergeKinds } from './merge-kinds.ts';
+import { staffingSteps } from './staffing.ts';
 import { spreadOverBuses } from './spread-buses.ts';
 import type { PlanContext, PlanRequest } from './types.ts';
 
@@ -89,8 +90,8 @@ function affordableKinds(
   layerCount: number,
 ): { readonly kinds: readonly DeviceKind[]; readonly mayMixKinds: boolean } {
   const isAffordable = (kinds: readonly DeviceKind[], mayMixKinds: boolean): boolean => {
-    const counts = kinds.map(({ deviceIndices }) => ({ deviceCount: deviceIndices.length }));
-    const { steps } = searchSize(counts, { mayReplicate, mayMixKinds });
+    const counts = kinds.map(({ deviceIndices }) => deviceIndices.length);
+    const steps = staffingSteps(counts, { mayReplicate, mayMixKinds });
     return (steps * layerCount ** 2) / 2 <= MAX_STEPS;
   };
   if (isAffordable(allKinds, true)) return { kinds: allKinds, mayMixKinds: true };

@@ -144,39 +144,47 @@ export class LayerWork {
 
 class RowWriter {
   #length = 0;
-  readonly #columns: readonly Float64Array[];
+  readonly #computeMs: Float64Array;
+  readonly #inBytes: Float64Array;
+  readonly #outBytes: Float64Array;
+  readonly #instructionBytes: Float64Array;
+  readonly #streamedBytes: Float64Array;
+  readonly #avoidableBytes: Float64Array;
+  readonly #passes: Float64Array;
 
   constructor(mostLayers: number) {
-    this.#columns = Array.from({ length: 7 }, () => new Float64Array(mostLayers));
+    this.#computeMs = new Float64Array(mostLayers);
+    this.#inBytes = new Float64Array(mostLayers);
+    this.#outBytes = new Float64Array(mostLayers);
+    this.#instructionBytes = new Float64Array(mostLayers);
+    this.#streamedBytes = new Float64Array(mostLayers);
+    this.#avoidableBytes = new Float64Array(mostLayers);
+    this.#passes = new Float64Array(mostLayers);
   }
 
   write(sums: RunningSums): void {
     const at = this.#length++;
     const streamedBytes = sums.streamedBytes();
-    const figures = [
-      sums.computeMs,
-      sums.inBytes,
-      sums.outBytes,
-      sums.instructionBytes(),
-      streamedBytes,
-      streamedBytes - sums.unavoidableBytes(),
-      sums.passes(),
-    ];
-    this.#columns.forEach((column, index) => (column[at] = figures[index] ?? 0));
+    this.#computeMs[at] = sums.computeMs;
+    this.#inBytes[at] = sums.inBytes;
+    this.#outBytes[at] = sums.outBytes;
+    this.#instructionBytes[at] = sums.instructionBytes();
+    this.#streamedBytes[at] = streamedBytes;
+    this.#avoidableBytes[at] = streamedBytes - sums.unavoidableBytes();
+    this.#passes[at] = sums.passes();
   }
 
   finish(beyond: SegmentWork | null): WorkRow {
-    const column = (index: number): Float64Array =>
-      this.#columns[index]?.subarray(0, this.#length) ?? new Float64Array(0);
+    const length = this.#length;
     return {
-      length: this.#length,
-      computeMsAtFullClock: column(0),
-      inBytes: column(1),
-      outBytes: column(2),
-      instructionBytes: column(3),
-      streamedBytes: column(4),
-      avoidableBytes: column(5),
-      passes: column(6),
+      length,
+      computeMsAtFullClock: this.#computeMs.subarray(0, length),
+      inBytes: this.#inBytes.subarray(0, length),
+      outBytes: this.#outBytes.subarray(0, length),
+      instructionBytes: this.#instructionBytes.subarray(0, length),
+      streamedBytes: this.#streamedBytes.subarray(0, length),
+      avoidableBytes: this.#avoidableBytes.subarray(0, length),
+      passes: this.#passes.subarray(0, length),
       beyond,
     };
   }
