@@ -18,4 +18,4 @@ export {
 } from './stage-time.ts';
 export { layerShapeOf } from './layer-shape.ts';
 export type { LayerShape } from './layer-shape.ts';
-export { fileChannels, headerBytesOf, roundUp } from './parameter-layout.ts';
+export { fileChannels, headerBytesOf, isStoredByQuads, roundUp } from './parameter-layout.ts';

@@ -89,16 +89,19 @@ function mapSizes({ graph, operator }: OperatorContext): {
   outputBytes: number;
   largestBytes: number;
 } {
-  const bytesOf = (id: number): number => graph.activations[id]?.bytes ?? 0;
-  const inputs = (graph.inputsOf[operator] ?? []).map(bytesOf);
-  const outputs = (graph.outputsOf[operator] ?? []).map(bytesOf);
-  const sum = (sizes: readonly number[]): number =>
-    sizes.reduce((total, bytes) => total + bytes, 0);
-  return {
-    inputBytes: sum(inputs),
-    outputBytes: sum(outputs),
-    largestBytes: Math.max(0, ...inputs, ...outputs),
+  let largestBytes = 0;
+  const sumOf = (ids: readonly number[] | undefined): number => {
+    let total = 0;
+    for (const id of ids ?? []) {
+      const bytes = graph.activations[id]?.bytes ?? 0;
+      total += bytes;
+      largestBytes = Math.max(largestBytes, bytes);
+    }
+    return total;
   };
+  const inputBytes = sumOf(graph.inputsOf[operator]);
+  const outputBytes = sumOf(graph.outputsOf[operator]);
+  return { inputBytes, outputBytes, largestBytes };
 }
 
 function macsOf(layer: LayerShape): number {

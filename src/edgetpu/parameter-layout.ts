@@ -52,7 +52,7 @@ export function headerBytesOf(weights: Tensor, hasBias: boolean, isPerTensor = f
 
 /** Compiled parameters of a convolution, depthwise or dense layer. */
 export function layerLayout(layer: LayerShape, headerBytes: number): ParameterLayout {
-  if (layer.layerClass === 'depthwise' && !isDepthwiseStoredAsConv(layer)) {
+  if (isStoredByQuads(layer)) {
     const bytes =
       roundUp(layer.outputChannels, CHANNELS_PER_QUAD) *
       (headerBytes + CHANNELS_PER_QUAD * layer.taps);
@@ -72,9 +72,13 @@ export function layerLayout(layer: LayerShape, headerBytes: number): ParameterLa
   };
 }
 
-/** One input channel spread over several output channels is a convolution to the compiler. */
-function isDepthwiseStoredAsConv(layer: LayerShape): boolean {
-  return layer.mapChannels === 1 && layer.outputChannels > 1;
+/**
+ * True for depthwise layers, stored in groups of four channels. Not for one input channel spread over several output
+ * channels: that is a convolution to the compiler.
+ */
+export function isStoredByQuads(layer: LayerShape): boolean {
+  const isSpread = layer.mapChannels === 1 && layer.outputChannels > 1;
+  return layer.layerClass === 'depthwise' && !isSpread;
 }
 
 /** Compiled parameters of an operator that is no convolution or dense layer. */

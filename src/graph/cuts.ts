@@ -130,7 +130,7 @@ export function checkSegments(
   }
   const prefix: number[] = [];
   for (const segment of segments.slice(0, -1)) {
-    prefix.push(...segment);
+    for (const operator of segment) prefix.push(operator);
     const cut = checkCut(graph, prefix);
     if (!cut.ok) return cut;
   }

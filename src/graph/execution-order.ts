@@ -27,6 +27,5 @@ export function executionOrder(
       if (left === 0) makeReady(child);
     }
   }
-  order.push(...last);
-  return order;
+  return order.concat(last);
 }
