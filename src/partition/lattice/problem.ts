@@ -42,6 +42,7 @@ export interface LatticeProblem {
   readonly isModelOutput: Uint8Array;
   /** `SUM_COUNT` figures per operator. */
   readonly sums: Float64Array;
+  readonly isConvolution: Uint8Array;
   /** Bytes of the largest activation that each operator reads or makes. */
   readonly touchedBytes: Float64Array;
   /**
@@ -79,6 +80,9 @@ export function makeProblem(graph: Graph, costs: Costs): LatticeProblem {
     consumers: packRows(activations.map(({ consumers }) => consumers)),
     isModelOutput: Uint8Array.from(activations, ({ isModelOutput }) => Number(isModelOutput)),
     sums: operatorSums(graph, costs),
+    isConvolution: Uint8Array.from(costs.operators, (cost) =>
+      Number(cost.runsOnEdgeTpu && cost.isConvolution),
+    ),
     touchedBytes: Float64Array.from({ length: operatorCount }, (_, op) => touchedBy(graph, op)),
     ...numbering,
     cacheableCount: visitOrder.length,
