@@ -1,4 +1,5 @@
 // Sentences, tables and files made from models, plans and runs: pure functions, shared by page and command line.
 export * from './model-facts.ts';
+export * from './model-sentences.ts';
 export * from './sentences/index.ts';
 export * from './charts/index.ts';

@@ -9,3 +9,4 @@ export * from './profile-data.ts';
 export * from './segment-bars.ts';
 export * from './timeline.ts';
 export * from './throughput.ts';
+export * from './strategy-bar.ts';

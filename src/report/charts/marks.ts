@@ -6,6 +6,7 @@ export type ColourToken =
   | `segment-${SegmentColour}`
   | `on-segment-${SegmentColour}`
   | 'streaming'
+  | 'streaming-text'
   | 'ink-1'
   | 'ink-2'
   | 'ink-3'
@@ -13,7 +14,8 @@ export type ColourToken =
   | 'accent'
   | 'warn'
   | 'surface'
-  | 'line';
+  | 'line'
+  | 'field-line';
 type SegmentColour = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const SEGMENT_COLOUR_COUNT = 8;

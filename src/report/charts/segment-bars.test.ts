@@ -41,7 +41,7 @@ describe('the time bar', () => {
       ['ink-3', 25],
       ['accent', 50],
       ['streaming', 100],
-      ['ink-4', 25],
+      ['field-line', 25],
     ]);
   });
 

@@ -58,7 +58,7 @@ export function layoutMemoryBar(segment: PlanSegment, scale: BarScale, size: Bar
     segmentIndex: segment.index,
   });
   const marks: Mark[] = [
-    { ...rect(marginX, limitX, { token: 'ink-4', opacity: 0.45 }), y: 0, height: size.height },
+    { ...rect(marginX, limitX, { token: 'ink-4' }), y: 0, height: size.height },
     rect(0, onChipX, colour, 1),
     rect(onChipX, endX, { token: 'streaming' }),
     {
@@ -79,7 +79,7 @@ export const PART_PAINT: Readonly<Record<StagePart, Paint>> = {
   in: { token: 'ink-3' },
   compute: { token: 'accent' },
   stream: { token: 'streaming' },
-  out: { token: 'ink-4' },
+  out: { token: 'field-line' },
 };
 
 /** The four parts of a stage one after the other, per inference (divided by replicas). */

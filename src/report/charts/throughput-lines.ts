@@ -75,49 +75,69 @@ function unbrokenStretches(
   return stretches;
 }
 
+interface LineEnd {
+  readonly line: PaintedLine;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A line that ends this far before the axis does has its name where it ends, not at the edge. */
+const EARLY_END_PX = 70;
+
 export function endLabels(
   lines: readonly PaintedLine[],
   plot: Box,
   toX: Scale,
   toY: Scale,
 ): readonly Mark[] {
-  const ends = lines.map((line) => {
+  const right = plot.left + plot.width;
+  const ends = lines.map((line): LineEnd => {
     const last = line.points.findLast((point) => point.throughputPerSecond !== null)!;
-    return { x: toX(last.deviceCount), y: toY(last.throughputPerSecond ?? 0) };
+    return { line, x: toX(last.deviceCount), y: toY(last.throughputPerSecond ?? 0) };
   });
+  const early = ends.filter((end) => end.x < right - EARLY_END_PX);
+  const late = ends.filter((end) => end.x >= right - EARLY_END_PX);
   const ys = spreadLabels(
-    ends.map((end) => end.y),
+    late.map((end) => end.y),
     LABEL_GAP_PX,
     [plot.top + 2, plot.top + plot.height],
   );
-  const labelX = plot.left + plot.width + LABEL_OFFSET_PX;
-  return lines.flatMap((line, index): readonly Mark[] => {
-    const end = ends[index]!;
-    const y = ys[index]!;
-    const label: Mark = {
-      kind: 'text',
-      x: labelX + 2,
-      y: y + 4,
-      text: line.title,
-      anchor: 'start',
-      fill: { token: line.isChosen ? 'accent' : 'ink-2' },
-      sizePx: CAPTION_PX,
-      ...(line.isChosen && { isBold: true }),
-    };
-    // A short leader ties the name to its line, also where the line ends early.
-    return [
-      {
-        kind: 'line',
-        x1: end.x + 2,
-        y1: end.y,
-        x2: labelX,
-        y2: y,
-        stroke: { ...line.stroke, opacity: 0.6 },
-        strokeWidth: 0.75,
-      },
-      label,
-    ];
-  });
+  return [
+    ...early.map((end) =>
+      nameOf(end.line, end.x + LABEL_OFFSET_PX, Math.max(plot.top + 8, end.y - 8)),
+    ),
+    ...late.flatMap((end, index) => {
+      const y = ys[index]!;
+      const labelX = right + LABEL_OFFSET_PX;
+      return [leader(end, labelX, y), nameOf(end.line, labelX + 2, y + 4)];
+    }),
+  ];
+}
+
+function nameOf(line: PaintedLine, x: number, y: number): Mark {
+  return {
+    kind: 'text',
+    x,
+    y,
+    text: line.title,
+    anchor: 'start',
+    fill: { token: line.isChosen ? 'accent' : 'ink-2' },
+    sizePx: CAPTION_PX,
+    ...(line.isChosen && { isBold: true }),
+  };
+}
+
+/** A short line ties a name that had to move aside to the end that it names. */
+function leader(end: LineEnd, x: number, y: number): Mark {
+  return {
+    kind: 'line',
+    x1: end.x + 2,
+    y1: end.y,
+    x2: x,
+    y2: y,
+    stroke: { ...end.line.stroke, opacity: 0.6 },
+    strokeWidth: 0.75,
+  };
 }
 
 export function presentDots(

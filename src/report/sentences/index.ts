@@ -8,3 +8,4 @@ export * from './streaming.ts';
 export * from './device-count.ts';
 export * from './changes.ts';
 export * from './verify.ts';
+export * from './depth.ts';
