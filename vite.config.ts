@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { runtimeModulePlugin } from './scripts/lib/runtime-module.mjs';
 
 export default defineConfig({
   base: './',
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 900 },
   worker: { format: 'es' },
+  plugins: [runtimeModulePlugin()],
   optimizeDeps: {
     // Found late otherwise, and the dev server then reloads the page in the middle of the first run.
     include: ['comlink', '@tensorflow/tfjs-tflite/wasm/tflite_web_api_cc_simd.js'],
@@ -13,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'wasm/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['scripts/lib/runtime-module.mjs'],
     testTimeout: 30_000,
   },
 });
