@@ -1,9 +1,8 @@
 import { formatBytes, formatMib, formatMsNumber, formatSignificant } from '../base/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
 import { MAX_DEVICE_COUNT, strategyOf } from '../partition/index.ts';
-import type { Plan, PlanSegment } from '../partition/index.ts';
+import type { DeviceChoice, Plan, PlanSegment } from '../partition/index.ts';
 import { autoSentence, paceSentence, plainText, planHeadline } from '../report/index.ts';
-import type { AutoChoice } from './choose-devices.ts';
 import { describeGap } from './describe-comparison.ts';
 import { describeDevices } from './describe-devices.ts';
 import { formatTable } from './table.ts';
@@ -28,7 +27,7 @@ const HEAD = [
 export function describePlan(
   plan: Plan,
   devices: readonly DeviceSpec[],
-  auto: AutoChoice | null = null,
+  auto: DeviceChoice | null = null,
 ): string {
   const title = strategyOf(plan.strategy)?.title ?? plan.strategy;
   const headline = `${title}: ${planHeadline(plan, devices.length).text} (${plan.label}; ${describeDevices(devices)})`;
@@ -48,8 +47,7 @@ export function describePlan(
   ].join('\n\n');
 }
 
-function describeAuto({ devices, avoidableBytes }: AutoChoice): string {
-  const deviceCount = devices.length;
+function describeAuto({ deviceCount, avoidableBytes }: DeviceChoice): string {
   return autoSentence({ deviceCount, avoidableBytes, mostDevices: MAX_DEVICE_COUNT });
 }
 

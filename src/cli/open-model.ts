@@ -6,12 +6,15 @@ import path from 'node:path';
 import { fail, ok } from '../base/index.ts';
 import type { Failure, Result } from '../base/index.ts';
 import { loadSampleByName } from '../samples/index.ts';
+import { modelNameOf } from '../segment/index.ts';
 import { checkFileSize } from '../tflite/index.ts';
 import { samplePlatform } from './sample-folder.ts';
 
 export interface OpenedFile {
-  /** The file's name without `.tflite`; segment files are named after it. */
+  /** The file's name without `.tflite`. */
   readonly name: string;
+  /** The same, safe in file names: segment files start with it. */
+  readonly segmentName: string;
   readonly fileName: string;
   readonly bytes: Uint8Array;
   readonly sha256: string;
@@ -33,6 +36,7 @@ async function openSample(sampleName: string): Promise<Result<OpenedFile>> {
   const { entry, bytes } = sample.value;
   return ok({
     name: entry.name,
+    segmentName: modelNameOf(entry.name),
     fileName: `${entry.name}.tflite`,
     bytes,
     sha256: entry.sha256,
@@ -46,6 +50,7 @@ async function openFile(file: string): Promise<Result<OpenedFile>> {
   const fileName = path.basename(file);
   return ok({
     name: fileName.replace(/\.tflite$/i, ''),
+    segmentName: modelNameOf(fileName),
     fileName,
     bytes: bytes.value,
     sha256: createHash('sha256').update(bytes.value).digest('hex'),

@@ -6,12 +6,16 @@ import { operatorCosts } from '../edgetpu/index.ts';
 import type { Costs, DeviceSpec } from '../edgetpu/index.ts';
 import { buildGraph } from '../graph/index.ts';
 import type { Graph } from '../graph/index.ts';
-import { STRATEGY_NAMES, runStrategy } from '../partition/index.ts';
-import type { ManualCuts, Plan, PlanRequest, StrategyName } from '../partition/index.ts';
+import { chooseDevices, STRATEGY_NAMES, runStrategy } from '../partition/index.ts';
+import type {
+  DeviceChoice,
+  ManualCuts,
+  Plan,
+  PlanRequest,
+  StrategyName,
+} from '../partition/index.ts';
 import { checkCuttable, readModel } from '../tflite/index.ts';
 import type { Model } from '../tflite/index.ts';
-import { chooseDevices } from './choose-devices.ts';
-import type { AutoChoice } from './choose-devices.ts';
 import { failUsage } from './command.ts';
 import type { CommandOptions, OptionSpec } from './command.ts';
 import { openModelFile } from './open-model.ts';
@@ -127,7 +131,7 @@ export interface MadePlan {
   readonly plan: Plan;
   readonly devices: readonly DeviceSpec[];
   /** How `--devices auto` was answered; null where the number was given. */
-  readonly auto: AutoChoice | null;
+  readonly auto: DeviceChoice | null;
 }
 
 /** Makes the plan that is wished for. Fails as the strategy does. */
@@ -150,7 +154,7 @@ export function makePlan(
 
 export interface MadeRequest {
   readonly request: PlanRequest;
-  readonly auto: AutoChoice | null;
+  readonly auto: DeviceChoice | null;
 }
 
 /** The request for a set-up, with `auto` resolved. */
@@ -161,8 +165,8 @@ export function makeRequest(model: PlannableModel, setUp: SetUp): Result<MadeReq
     const devices = setUp.devicesFor(deviceCount);
     return ok({ request: { graph, costs, devices, batch }, auto: null });
   }
-  const auto = chooseDevices(model, setUp);
+  const auto = chooseDevices({ graph, costs, batch }, setUp.devicesFor);
   if (!auto.ok) return auto;
-  const { devices } = auto.value;
+  const devices = setUp.devicesFor(auto.value.deviceCount);
   return ok({ request: { graph, costs, devices, batch }, auto: auto.value });
 }

@@ -9,5 +9,7 @@ export { compareTensors } from './compare.ts';
 export type { Comparison, Difference } from './compare.ts';
 export { randomInput, seedForInput } from './random-input.ts';
 export { verifySegments } from './verify.ts';
+export { verifyCut } from './verify-cut.ts';
+export type { VerifyCutRequest } from './verify-cut.ts';
 export type * from './verify-types.ts';
 export type { LeftOut } from './prepare.ts';
