@@ -1,5 +1,6 @@
 // Plan to segment files and the bundle for the compiler; no costs and no strategies in here.
 export type * from './types.ts';
+export * from './bundle/index.ts';
 export { cutPlan, cutSegment, referenceFile } from './cut.ts';
 export { compiledFileName, modelNameOf, segmentFileName } from './file-names.ts';
 export { planCut } from './plan-cut.ts';
