@@ -4,11 +4,10 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, ok } from '../base/index.ts';
 import type { Failure, Result } from '../base/index.ts';
+import { PLAN_FILE } from '../segment/index.ts';
 import { readCutPlan } from './cut-plan.ts';
 import type { CutPlan } from './cut-plan.ts';
 import { readChecked } from './open-model.ts';
-
-export const PLAN_FILE = 'plan.json';
 
 /** Reads the plan of a cut folder. Failures: `cli/file-…`, `cli/not-a-cut`. */
 export async function openCutFolder(folder: string): Promise<Result<CutPlan>> {

@@ -1,28 +1,11 @@
-// plan.json of a cut folder: the plan as "reef plan --json" prints it, and what belongs to it.
+// Reads plan.json of a cut folder: from disk, so every field is checked.
 
-import type { PlanJson } from '../partition/index.ts';
-import type { ModelJson } from './model-json.ts';
-
-/** Raised when a reader of older files would be misled. */
-export const CUT_FORMAT = 'reef-cut-1';
-
-export interface CutModelJson extends ModelJson {
-  /** Where the whole model was: a path relative to the folder, or sample:NAME. */
-  readonly source: string;
-}
-
-export interface CutPlanJson extends PlanJson {
-  readonly format: typeof CUT_FORMAT;
-  readonly model: CutModelJson;
-  /** Segment files, in pipeline order. */
-  readonly segmentFiles: readonly string[];
-  /** All files that were written, this one included. */
-  readonly files: readonly string[];
-}
+import { CUT_FORMAT } from '../segment/index.ts';
+import type { BundledModel } from '../segment/index.ts';
 
 /** What verifying needs of it. */
 export interface CutPlan {
-  readonly model: CutModelJson;
+  readonly model: BundledModel;
   readonly segmentFiles: readonly string[];
   readonly files: readonly string[];
   readonly segments: readonly { readonly operators: readonly number[] }[];
@@ -49,7 +32,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function isModel(value: unknown): value is CutModelJson {
+function isModel(value: unknown): value is BundledModel {
   return (
     isRecord(value) &&
     ['name', 'sha256', 'source'].every((key) => typeof value[key] === 'string') &&

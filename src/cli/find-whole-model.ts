@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fail } from '../base/index.ts';
 import type { Failure, Result } from '../base/index.ts';
-import type { CutModelJson } from './cut-plan.ts';
+import type { BundledModel } from '../segment/index.ts';
 import { openPlannable } from './planning.ts';
 import type { PlannableModel } from './planning.ts';
 
@@ -11,7 +11,7 @@ import type { PlannableModel } from './planning.ts';
  */
 export async function findWholeModel(
   folder: string,
-  model: CutModelJson,
+  model: BundledModel,
   given: string | undefined,
 ): Promise<Result<PlannableModel>> {
   const { source } = model;
@@ -32,7 +32,7 @@ function missing(folder: string, place: string): Failure {
   };
 }
 
-function other(model: CutModelJson, place: string): Failure {
+function other(model: BundledModel, place: string): Failure {
   return {
     code: 'cli/other-model',
     message: `"${place}" is not the model that these segments were cut from (${model.name}): its SHA-256 differs.`,

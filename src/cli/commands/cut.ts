@@ -2,14 +2,12 @@ import path from 'node:path';
 import { formatFileSize, ok, plural } from '../../base/index.ts';
 import type { OnProgress, Result } from '../../base/index.ts';
 import { planToJson } from '../../partition/index.ts';
-import { cutSegment, planCut } from '../../segment/index.ts';
-import type { SegmentCut } from '../../segment/index.ts';
+import { bundleTexts, cutSegment, PLAN_FILE, planCut } from '../../segment/index.ts';
+import type { CutDocument, SegmentCut } from '../../segment/index.ts';
 import { checkCuttable } from '../../tflite/index.ts';
 import { failUsage } from '../command.ts';
 import type { Command } from '../command.ts';
-import { PLAN_FILE, prepareCutFolder } from '../cut-folder.ts';
-import { CUT_FORMAT } from '../cut-plan.ts';
-import type { CutPlanJson } from '../cut-plan.ts';
+import { prepareCutFolder } from '../cut-folder.ts';
 import { describePlan } from '../describe-plan.ts';
 import { modelJson } from '../model-json.ts';
 import { makePlan, openPlannable, PLAN_OPTIONS, readPlanWishes } from '../planning.ts';
@@ -51,22 +49,24 @@ export const cut: Command = {
     const written = await writeSegments(model.value, { cuts: cuts.value, out, onProgress });
     if (!written.ok) return written;
     const { file, graph } = model.value;
-    const segmentFiles = cuts.value.map(({ fileName }) => fileName);
-    const json: CutPlanJson = {
-      format: CUT_FORMAT,
+    const texts = bundleTexts({
       model: { ...modelJson(file), source: sourceOf(target, out) },
-      segmentFiles,
-      files: [...segmentFiles, PLAN_FILE],
-      ...planToJson(plan, graph, devices),
-    };
-    const planFile = await writeNewFile(
-      path.join(out, PLAN_FILE),
-      `${JSON.stringify(json, null, 2)}\n`,
-    );
-    if (!planFile.ok) return planFile;
+      cuts: cuts.value,
+      plan: planToJson(plan, graph, devices),
+    });
+    for (const { name, text, isExecutable } of texts) {
+      const done = await writeNewFile(path.join(out, name), text, isExecutable);
+      if (!done.ok) return done;
+    }
+    const planText = texts.find(({ name }) => name === PLAN_FILE)?.text ?? 'null';
     return ok({
-      json: () => ({ out, ...json }),
-      text: () => `${describePlan(plan, devices, auto)}\n\n${describeFiles(out, written.value)}`,
+      json: () => ({ out, ...(JSON.parse(planText) as CutDocument) }),
+      text: () =>
+        [
+          describePlan(plan, devices, auto),
+          describeFiles(out, written.value),
+          `With them: ${texts.map(({ name }) => name).join(', ')}. README.txt says what is what.`,
+        ].join('\n\n'),
     });
   },
 };
