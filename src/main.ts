@@ -1,0 +1,107 @@
+// Entry of the page: the app over the browser's own storage and downloads, the shell on top, theme and view kept in step.
+import { createApp, createIndexedDbSessions, loadSampleList } from './app/index.ts';
+import type { App, AppPlatform, ThemeName, ViewName } from './app/index.ts';
+import { applyTheme, ReefApp, registerColours } from './ui/index.ts';
+import './ui/theme/tokens.css';
+
+const THEME_KEY = 'reef.theme';
+const CRASH_KEY = 'reef.restoring';
+const VIEWS: readonly ViewName[] = ['model', 'plan', 'run', 'share'];
+const THEMES: readonly ThemeName[] = ['system', 'light', 'dark'];
+
+declare global {
+  interface Window {
+    /** Resolves when nothing is pending and all is drawn; for tests, so that they never sleep. */
+    reefIdle: () => Promise<void>;
+  }
+}
+
+const platform: AppPlatform = {
+  sessions: createIndexedDbSessions(indexedDB),
+  saveFile: ({ name, bytes }) => {
+    const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    const link = Object.assign(document.createElement('a'), { href: url, download: name });
+    link.click();
+    // The download has its own hold on the bytes once it has begun.
+    setTimeout(() => {
+      URL.revokeObjectURL(url);
+    }, 10_000);
+  },
+  crashMark: {
+    read: () => readKept(CRASH_KEY) === 'yes',
+    write: (isRestoring) => {
+      keep(CRASH_KEY, isRestoring ? 'yes' : '');
+    },
+  },
+};
+
+function start(): void {
+  const samplesUrl = new URL('samples/', document.baseURI).href;
+  const app = createApp(samplesUrl, platform);
+  registerColours();
+  followTheme(app);
+  followUrl(app);
+  const shell = new ReefApp();
+  shell.app = app;
+  document.body.append(shell);
+  window.reefIdle = async () => {
+    await app.whenIdle();
+    await shell.updateComplete;
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  };
+  void app.start({ isViewGiven: viewOfUrl() !== null });
+  void loadSampleList(app, async (name) => {
+    const response = await fetch(new URL(name, samplesUrl));
+    return new Uint8Array(await response.arrayBuffer());
+  });
+}
+
+function followTheme(app: App): void {
+  const theme = THEMES.find((name) => name === readKept(THEME_KEY)) ?? 'system';
+  app.chooseTheme(theme);
+  applyTheme(document.documentElement, theme);
+  app.store.subscribe((state, previous) => {
+    if (state.theme === previous.theme) return;
+    applyTheme(document.documentElement, state.theme);
+    keep(THEME_KEY, state.theme);
+  });
+}
+
+/** The view is in the address, so that back, reload and a bookmark keep it. */
+function followUrl(app: App): void {
+  const view = viewOfUrl();
+  if (view !== null) app.showView(view);
+  window.addEventListener('hashchange', () => {
+    const chosen = viewOfUrl();
+    if (chosen !== null) app.showView(chosen);
+  });
+  app.store.subscribe((state, previous) => {
+    if (state.view !== previous.view && state.view !== viewOfUrl()) {
+      window.history.pushState(null, '', `#${state.view}`);
+    }
+  });
+}
+
+function viewOfUrl(): ViewName | null {
+  return VIEWS.find((view) => `#${view}` === window.location.hash) ?? null;
+}
+
+function readKept(key: string): string {
+  try {
+    return localStorage.getItem(key) ?? '';
+  } catch {
+    // Storage is switched off: the page works, it only remembers nothing.
+    return '';
+  }
+}
+
+function keep(key: string, value: string): void {
+  try {
+    if (value === '') localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // As above.
+  }
+}
+
+start();

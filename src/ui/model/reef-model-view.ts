@@ -1,0 +1,188 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import {
+  compiledSentence,
+  modelFactPieces,
+  modelHeadline,
+  modelReason,
+  obstacleHeadline,
+} from '../../report/index.ts';
+import '../charts/depth-profile.ts';
+import type { DepthProfileView, ModelSummary, ProfileLayer, Selection } from '../contract.ts';
+import '../glossary/reef-term.ts';
+import '../parts/reef-failure.ts';
+import { memoizeLast } from '../shell/memoize-last.ts';
+import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
+import './reef-operator-table.ts';
+import './reef-unmapped.ts';
+
+const LAYERS: readonly { readonly layer: ProfileLayer; readonly title: string }[] = [
+  { layer: 'parameters', title: 'Parameters' },
+  { layer: 'macs', title: 'Computing' },
+  { layer: 'activations', title: 'Activations' },
+];
+
+/** What is in the model, and what runs on the chip. */
+@customElement('reef-model-view')
+export class ReefModelView extends LitElement {
+  static override styles = [
+    baseStyles,
+    controlStyles,
+    textStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .second {
+        margin-top: var(--space-1);
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2) var(--space-6);
+        margin: var(--space-4) 0;
+      }
+      dt {
+        font-size: var(--text-caption);
+        color: var(--ink-3);
+      }
+      dd {
+        margin: 0;
+        font-weight: 600;
+      }
+      section {
+        margin-top: var(--space-5);
+      }
+      .layers {
+        display: flex;
+        gap: var(--space-1);
+        margin: 0 0 var(--space-2);
+        padding: 0;
+        border: none;
+      }
+      .layers label {
+        padding: var(--space-1) var(--space-3);
+        border-radius: var(--radius);
+        color: var(--ink-2);
+        cursor: pointer;
+      }
+      .layers label:hover {
+        background: var(--hover);
+      }
+      .layers label:has(:checked) {
+        background: var(--hover);
+        color: var(--ink-1);
+        font-weight: 600;
+      }
+      .layers label:has(:focus-visible) {
+        outline: 2px solid var(--accent);
+      }
+      .layers input {
+        position: absolute;
+        opacity: 0;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) summary: ModelSummary | null = null;
+  @property({ attribute: false }) selection: Selection = { kind: 'none' };
+  @property({ attribute: false }) highlight: Selection = { kind: 'none' };
+  @state() private layer: ProfileLayer = 'parameters';
+  readonly #profileView = memoizeLast(profileView);
+
+  override render(): TemplateResult | typeof nothing {
+    const { summary } = this;
+    if (summary === null) return nothing;
+    return html`${summary.obstacle === null ? renderAnswer(summary) : renderObstacle(summary)}
+      <dl>
+        ${modelFactPieces(summary.facts).map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      ${
+        summary.obstacle === null
+          ? html`<reef-unmapped .rows=${summary.operators}></reef-unmapped>`
+          : nothing
+      }
+      <section>
+        ${this.#renderLayers()}
+        <reef-depth-profile
+          .view=${this.#profileView(summary, this.layer, this.selection, this.highlight)}
+        ></reef-depth-profile>
+      </section>
+      <section>
+        <reef-operator-table
+          .rows=${summary.operators}
+          .selection=${this.selection}
+          .highlight=${this.highlight}
+        ></reef-operator-table>
+      </section>`;
+  }
+
+  #renderLayers(): TemplateResult {
+    return html`<fieldset class="layers">
+      <legend class="visually-hidden">What the profile shows</legend>
+      ${LAYERS.map(
+        ({ layer, title }) =>
+          html`<label
+            ><input
+              type="radio"
+              name="layer"
+              .checked=${layer === this.layer}
+              @change=${() => {
+                this.layer = layer;
+              }}
+            />${title}</label
+          >`,
+      )}
+    </fieldset>`;
+  }
+}
+
+function renderAnswer({ facts }: ModelSummary): TemplateResult {
+  return html`<h1>
+      ${modelHeadline(facts)}
+      <span class="tag"><reef-term word="estimated">estimated</reef-term></span>
+    </h1>
+    <p class="second quiet">
+      ${modelReason(facts).map((part) =>
+        part.isStrong ? html`<strong>${part.text}</strong>` : part.text,
+      )}
+    </p>`;
+}
+
+function renderObstacle({ obstacle, compiled, name }: ModelSummary): TemplateResult {
+  return html`<h1>${obstacle === null ? '' : obstacleHeadline(obstacle)}</h1>
+    <reef-failure .failure=${obstacle} subject=${name}></reef-failure>
+    ${compiled === null ? nothing : html`<p class="second quiet">${compiledSentence(compiled)}</p>`}`;
+}
+
+function profileView(
+  summary: ModelSummary,
+  layer: ProfileLayer,
+  selection: Selection,
+  highlight: Selection,
+): DepthProfileView {
+  return {
+    summary,
+    profile: summary.profile,
+    layer,
+    plan: null,
+    cutAfterDepths: [],
+    legalCutDepths: [],
+    hasHandles: false,
+    selection,
+    highlight,
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reef-model-view': ReefModelView;
+  }
+}

@@ -1,0 +1,89 @@
+// Opening a model, as it is shown in the place of the result.
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { emit } from '../contract.ts';
+import type { ModelSummary, OpeningState } from '../contract.ts';
+import '../parts/reef-failure.ts';
+import '../parts/reef-progress.ts';
+
+type Opening<Kind extends OpeningState['kind']> = Extract<OpeningState, { kind: Kind }>;
+
+/** Nothing is open yet: what is being opened, and how far it is. */
+export function renderLoading(host: EventTarget, opening: Opening<'running'>): TemplateResult {
+  return html`<div class="waiting">
+    <h1>Opening ${opening.name}</h1>
+    ${renderProgress(host, opening)}
+  </div>`;
+}
+
+/** Another model is on show until this one is read. */
+export function renderOver(host: EventTarget, opening: Opening<'running'>): TemplateResult {
+  return html`<div class="over">${renderProgress(host, opening)}</div>`;
+}
+
+function renderProgress(host: EventTarget, { name, progress }: Opening<'running'>): TemplateResult {
+  return html`<reef-progress
+    can-cancel
+    label="Opening ${name}"
+    .progress=${progress === null ? null : { ...progress, label: `${name}: ${progress.label}` }}
+    @cancelled=${() => {
+      emit(host, 'loading-cancelled', {});
+    }}
+  ></reef-progress>`;
+}
+
+export function renderCancelled(host: EventTarget, { name }: Opening<'cancelled'>): TemplateResult {
+  return html`<div class="strip">
+    <p>Opening ${name} was cancelled.</p>
+    <button
+      type="button"
+      @click=${() => {
+        emit(host, 'loading-retried', {});
+      }}
+    >
+      Open it again
+    </button>
+    <button
+      type="button"
+      @click=${() => {
+        emit(host, 'failure-dismissed', {});
+      }}
+    >
+      Close
+    </button>
+  </div>`;
+}
+
+/** What went wrong, and the ways on: again, another file or sample, back to what is open. */
+export function renderFailed(
+  host: EventTarget,
+  { name, failure }: Opening<'failed'>,
+  model: ModelSummary | null,
+): TemplateResult {
+  return html`<div class="content">
+    <h1>${name} could not be opened</h1>
+    <reef-failure .failure=${failure} subject=${name}>
+      ${
+        model === null
+          ? nothing
+          : html`<button
+              class="primary"
+              type="button"
+              @click=${() => {
+                emit(host, 'failure-dismissed', {});
+              }}
+            >
+              Back to ${model.name}
+            </button>`
+      }
+      <button
+        type="button"
+        @click=${() => {
+          emit(host, 'loading-retried', {});
+        }}
+      >
+        Try again
+      </button>
+    </reef-failure>
+  </div>`;
+}

@@ -1,0 +1,176 @@
+import { html, LitElement, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
+import type { App } from '../../app/index.ts';
+import { emit } from '../contract.ts';
+import type { AppState, PlanViewModel } from '../contract.ts';
+import '../model/reef-model-view.ts';
+import '../plan/plan-view.ts';
+import '../plan/setup-panel.ts';
+import '../plan/strategy-list.ts';
+import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
+import { appStyles } from './app-styles.ts';
+import { renderCancelled, renderFailed, renderLoading, renderOver } from './opening-states.ts';
+import { listenToKeys } from './keys.ts';
+import { renderRunView, renderShareView } from './later-views.ts';
+import { renderObstaclePlan } from './obstacle-plan.ts';
+import { createPlanViewModels } from './plan-view-model.ts';
+import './reef-column-foot.ts';
+import './reef-drop-target.ts';
+import './reef-header.ts';
+import './reef-open-menu.ts';
+import './reef-open-panel.ts';
+import './reef-start.ts';
+import { wireEvents } from './wire-events.ts';
+
+/** The page: header, set-up column, the view; listens to every intent and draws every change of state. */
+@customElement('reef-app')
+export class ReefApp extends LitElement {
+  static override styles = [baseStyles, controlStyles, textStyles, appStyles];
+
+  @property({ attribute: false }) app: App | null = null;
+  readonly #viewModelOf = createPlanViewModels();
+  #connected = new AbortController();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connected = new AbortController();
+    const { app } = this;
+    if (app === null) return;
+    wireEvents(this, app, this.#connected.signal);
+    listenToKeys(this, app, this.#connected.signal);
+    const unsubscribe = app.store.subscribe(() => {
+      this.requestUpdate();
+    });
+    this.#connected.signal.addEventListener('abort', unsubscribe);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connected.abort();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.app === null) return nothing;
+    const { state } = this.app.store;
+    const view = this.#viewModelOf(state);
+    return html`<a class="skip" href="#main" @click=${this.#onSkip}>Skip to the result</a>
+      <div class="frame">
+        <reef-header
+          .view=${state.view}
+          .model=${state.model}
+          ?is-drawer-open=${state.isDrawerOpen}
+        >
+          ${this.#renderActions(state, view)}
+        </reef-header>
+        <div
+          class=${classMap({ shade: true, open: state.isDrawerOpen })}
+          @click=${() => {
+            emit(this, 'drawer-toggled', { isOpen: false });
+          }}
+        ></div>
+        <aside
+          id="column"
+          class=${classMap({ column: true, open: state.isDrawerOpen })}
+          aria-label="Set-up"
+        >
+          ${this.#renderColumn(state, view)}
+          <reef-column-foot .theme=${state.theme}></reef-column-foot>
+        </aside>
+        <main id="main" tabindex="-1">${this.#renderMain(state, view)}</main>
+      </div>
+      <div class="visually-hidden" role="status" aria-live="polite">${state.announcement}</div>
+      <reef-drop-target></reef-drop-target>`;
+  }
+
+  #renderActions(state: AppState, view: PlanViewModel | null): TemplateResult {
+    return html`<reef-open-menu
+        .samples=${state.samples}
+        current-sample=${state.model?.sampleName ?? ''}
+        ?is-kept=${state.isKept}
+      ></reef-open-menu>
+      ${
+        state.view === 'model' && state.model !== null
+          ? html`<button
+              class="primary"
+              type="button"
+              @click=${() => {
+                emit(this, 'view-chosen', { view: 'plan' });
+              }}
+            >
+              Plan the cuts
+            </button>`
+          : html`<button
+              class="primary"
+              type="button"
+              ?disabled=${view === null || view.plan === null}
+              @click=${() => {
+                emit(this, 'download-requested', { segmentIndex: null });
+              }}
+            >
+              Download segments
+            </button>`
+      }`;
+  }
+
+  #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {
+    const isPlannable = state.model?.obstacle === null;
+    if (state.view === 'model' || view === null || !isPlannable) {
+      return html`<reef-open-panel
+        .samples=${state.samples}
+        current-sample=${state.model?.sampleName ?? ''}
+        ?is-kept=${state.isKept}
+      ></reef-open-panel>`;
+    }
+    return html`<reef-setup-panel .view=${view}></reef-setup-panel>
+      <reef-strategy-list .view=${view}></reef-strategy-list>`;
+  }
+
+  #renderMain(state: AppState, view: PlanViewModel | null): TemplateResult {
+    const { opening, model } = state;
+    if (opening.kind === 'failed') return renderFailed(this, opening, model);
+    if (model === null || view === null) {
+      if (opening.kind === 'running') return renderLoading(this, opening);
+      return html`${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
+        <reef-start .samples=${state.samples}></reef-start>`;
+    }
+    const isOpening = opening.kind === 'running';
+    return html`${isOpening ? renderOver(this, opening) : nothing}
+      ${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
+      <div class=${classMap({ content: true, stale: isOpening })} ?inert=${isOpening}>
+        ${this.#renderView(state, view)}
+      </div>`;
+  }
+
+  #renderView(state: AppState, view: PlanViewModel): TemplateResult {
+    switch (state.view) {
+      case 'model':
+        return html`<reef-model-view
+          .summary=${view.summary}
+          .selection=${state.selection}
+          .highlight=${state.highlight}
+        ></reef-model-view>`;
+      case 'plan':
+        return view.summary.obstacle === null
+          ? html`<reef-plan-view .view=${view}></reef-plan-view>`
+          : renderObstaclePlan(this, view.summary);
+      case 'run':
+        return renderRunView(this);
+      case 'share':
+        return renderShareView(this);
+    }
+  }
+
+  /** A link to "#main" would be taken for a view. */
+  readonly #onSkip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'reef-app': ReefApp;
+  }
+}
