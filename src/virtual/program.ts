@@ -2,7 +2,7 @@
 // instructions; it recognises a program (see program-library.ts) and then follows the program's own list of steps.
 
 export type ProgramStep =
-  | { readonly kind: 'instructions'; readonly chunkIndex: number; readonly bytes: number }
+  | { readonly kind: 'instructions' }
   | { readonly kind: 'input'; readonly bytes: number }
   | { readonly kind: 'parameters'; readonly bytes: number }
   | { readonly kind: 'scratch-in'; readonly bytes: number }

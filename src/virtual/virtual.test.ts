@@ -15,7 +15,12 @@ function makeChip(options: { rates?: LinkRates; identity?: 'boot' | 'application
   clock: ReturnType<typeof eventClock>;
 } {
   const clock = eventClock((action) => void setImmediate(action));
-  const library = libraryOf([incrementProgram(3000), cachingProgram(60_000)]);
+  const library = libraryOf(
+    new Map([
+      [32, incrementProgram(3000)],
+      [16, cachingProgram(60_000)],
+    ]),
+  );
   const chip = new VirtualChip({
     clock,
     library,

@@ -1,7 +1,13 @@
 // Weights and biases between their tensors and the parameter blob, in the arrangement of edgetpu-compiler.md (a): output
 // channels in groups, a group's per-channel headers first, then its weights. What the blob has no place for (taps that
 // never meet the input, odd constants) stays in the program's skeleton.
-import { fileChannels, headerBytesOf, layerShapeOf, roundUp } from '../../edgetpu/index.ts';
+import {
+  fileChannels,
+  headerBytesOf,
+  isStoredByQuads,
+  layerShapeOf,
+  roundUp,
+} from '../../edgetpu/index.ts';
 import type { LayerShape } from '../../edgetpu/index.ts';
 import type { Operator, Subgraph, Tensor } from '../../tflite/index.ts';
 
@@ -12,47 +18,88 @@ const SIGN_BIT = 0x80;
 const ELEMENTWISE_BYTES_PER_CHANNEL = 16;
 const BIAS_BYTES = 4;
 
-/** Where one byte of a tensor stands in a blob: visited for every byte that the blob carries. */
-export type VisitByte = (
-  tensor: Tensor,
-  tensorByte: number,
-  blobByte: number,
-  flip: number,
-) => void;
+/** Size of a block by the memory model, and whether its headers hold biases (a cleared skeleton cannot tell). */
+export interface BlockShape {
+  readonly bytes: number;
+  readonly hasBias: boolean;
+}
+
+/** What to do with the bytes that a block carries. */
+export type Transfer = 'pack' | 'unpack' | 'clear';
+
+/** A block's place in a blob. Nothing at or past its end is ever touched. */
+export interface BlockPlace {
+  readonly blob: Uint8Array;
+  readonly offset: number;
+  readonly shape: BlockShape;
+}
 
 /**
- * Walks an operator's parameter block. `compiledParamBytes` is the block's size from the memory model; no position at or
- * past it is ever visited. The same walk writes blobs, reads them, and clears what they carry from a skeleton.
+ * Walks an operator's parameters: packs them from the tensors into the blob, unpacks them again, or clears in the tensors
+ * what the blob carries.
  */
-export function walkParameters(
+export function moveParameters(
   subgraph: Subgraph,
   op: Operator,
-  compiledParamBytes: number,
-  visit: VisitByte,
+  place: BlockPlace,
+  transfer: Transfer,
 ): void {
-  if (compiledParamBytes === 0) return;
-  const bounded: VisitByte = (tensor, tensorByte, blobByte, flip) => {
-    if (blobByte < compiledParamBytes) visit(tensor, tensorByte, blobByte, flip);
-  };
+  const mover = new Mover(place, transfer);
   const layer = layerShapeOf(subgraph, op);
-  if (layer === null) return walkConstants(subgraph, op, bounded);
-  const bias = biasOf(subgraph, op, layer);
-  const headerBytes = headerBytesOf(layer.weights, layer.hasBias);
-  const isGrouped4 =
-    layer.layerClass === 'depthwise' && !(layer.mapChannels === 1 && layer.outputChannels > 1);
-  if (isGrouped4) walkDepthwise({ layer, bias, headerBytes, visit: bounded });
-  else walkLayer({ layer, bias, headerBytes, visit: bounded });
+  if (layer === null) return walkConstants(subgraph, op, mover);
+  const { hasBias } = place.shape;
+  const bias = hasBias ? biasOf(subgraph, op) : null;
+  const headerBytes = headerBytesOf(layer.weights, hasBias);
+  if (isStoredByQuads(layer)) walkDepthwise({ layer, bias, headerBytes, mover });
+  else walkLayer({ layer, bias, headerBytes, mover });
+}
+
+/** Moves runs of bytes that are consecutive on both sides. */
+class Mover {
+  readonly #blob: Uint8Array;
+  readonly #offset: number;
+  readonly #limit: number;
+  readonly #transfer: Transfer;
+  data: Uint8Array = new Uint8Array(0);
+  flip = 0;
+
+  constructor({ blob, offset, shape }: BlockPlace, transfer: Transfer) {
+    this.#blob = blob;
+    this.#offset = offset;
+    this.#limit = Math.min(blob.length, offset + shape.bytes);
+    this.#transfer = transfer;
+  }
+
+  /** The tensor that the following runs are about. Int8 weights stand in blobs as value + 128. */
+  use(tensor: Tensor, flip: number): void {
+    this.data = tensor.data ?? this.data.subarray(0, 0);
+    this.flip = flip;
+  }
+
+  run(source: number, target: number, count: number): void {
+    const { data, flip } = this;
+    const blob = this.#blob;
+    const start = this.#offset + target;
+    const end = Math.min(count, data.length - source, this.#limit - start);
+    if (this.#transfer === 'clear') {
+      if (end > 0) data.fill(0, source, source + end);
+    } else if (this.#transfer === 'pack') {
+      for (let byte = 0; byte < end; byte++) blob[start + byte] = (data[source + byte] ?? 0) ^ flip;
+    } else {
+      for (let byte = 0; byte < end; byte++) data[source + byte] = (blob[start + byte] ?? 0) ^ flip;
+    }
+  }
 }
 
 interface LayerWalk {
   readonly layer: LayerShape;
   readonly bias: Tensor | null;
   readonly headerBytes: number;
-  readonly visit: VisitByte;
+  readonly mover: Mover;
 }
 
 /** [cin / 4][tap][output][4 inputs] inside groups of 64 outputs; weights are stored [output][tap][cin]. */
-function walkLayer({ layer, bias, headerBytes, visit }: LayerWalk): void {
+function walkLayer({ layer, bias, headerBytes, mover }: LayerWalk): void {
   const { outputChannels, inputChannels, kernelPositions, taps, weights } = layer;
   const flip = weights.type === 'INT8' ? SIGN_BIT : 0;
   const padded = fileChannels(outputChannels);
@@ -62,18 +109,19 @@ function walkLayer({ layer, bias, headerBytes, visit }: LayerWalk): void {
   for (let first = 0; first < padded; first += GROUP_CHANNELS) {
     const groupChannels = Math.min(GROUP_CHANNELS, padded - first);
     const used = Math.min(groupChannels, outputChannels - first);
-    visitBias(bias, { first, used, at: groupStart, headerBytes, visit });
+    moveBias(bias, { first, used, at: groupStart, headerBytes, mover });
+    mover.use(weights, flip);
     const weightsStart = groupStart + headerBytes * groupChannels;
     for (let channel = 0; channel < used; channel++) {
       const output = first + channel;
       for (let tap = 0; tap < taps; tap++) {
-        for (let input = 0; input < inputChannels; input++) {
+        for (let quad = 0; quad < quads; quad++) {
+          const input = quad * QUAD;
           const source = isDepthwiseTensor
             ? tap * outputChannels + output
             : (output * kernelPositions + tap) * inputChannels + input;
-          const quad = Math.floor(input / QUAD);
-          const target = ((quad * taps + tap) * groupChannels + channel) * QUAD + (input % QUAD);
-          visit(weights, source, weightsStart + target, flip);
+          const target = ((quad * taps + tap) * groupChannels + channel) * QUAD;
+          mover.run(source, weightsStart + target, Math.min(QUAD, inputChannels - input));
         }
       }
     }
@@ -82,19 +130,20 @@ function walkLayer({ layer, bias, headerBytes, visit }: LayerWalk): void {
 }
 
 /** Groups of 4 channels; a channel takes 4 bytes a tap, of which one is used. Weights are stored [tap][channel]. */
-function walkDepthwise({ layer, bias, headerBytes, visit }: LayerWalk): void {
+function walkDepthwise({ layer, bias, headerBytes, mover }: LayerWalk): void {
   const { outputChannels, taps, weights } = layer;
   const flip = weights.type === 'INT8' ? SIGN_BIT : 0;
   const groupBytes = DEPTHWISE_GROUP_CHANNELS * (headerBytes + QUAD * taps);
   for (let first = 0; first < roundUp(outputChannels, QUAD); first += DEPTHWISE_GROUP_CHANNELS) {
     const used = Math.min(DEPTHWISE_GROUP_CHANNELS, outputChannels - first);
     const groupStart = (first / DEPTHWISE_GROUP_CHANNELS) * groupBytes;
-    visitBias(bias, { first, used, at: groupStart, headerBytes, visit });
+    moveBias(bias, { first, used, at: groupStart, headerBytes, mover });
+    mover.use(weights, flip);
     const weightsStart = groupStart + headerBytes * DEPTHWISE_GROUP_CHANNELS;
     for (let channel = 0; channel < used; channel++) {
       for (let tap = 0; tap < taps; tap++) {
         const target = (tap * DEPTHWISE_GROUP_CHANNELS + channel) * QUAD;
-        visit(weights, tap * outputChannels + first + channel, weightsStart + target, flip);
+        mover.run(tap * outputChannels + first + channel, weightsStart + target, 1);
       }
     }
   }
@@ -105,45 +154,45 @@ interface BiasWalk {
   readonly used: number;
   readonly at: number;
   readonly headerBytes: number;
-  readonly visit: VisitByte;
+  readonly mover: Mover;
 }
 
 /** Biases are the last 4 bytes of each channel's header. */
-function visitBias(bias: Tensor | null, { first, used, at, headerBytes, visit }: BiasWalk): void {
+function moveBias(bias: Tensor | null, { first, used, at, headerBytes, mover }: BiasWalk): void {
   if (bias === null || headerBytes < BIAS_BYTES) return;
+  mover.use(bias, 0);
   for (let channel = 0; channel < used; channel++) {
-    for (let byte = 0; byte < BIAS_BYTES; byte++) {
-      const source = (first + channel) * BIAS_BYTES + byte;
-      if (source >= (bias.data?.length ?? 0)) return;
-      visit(bias, source, at + (channel + 1) * headerBytes - BIAS_BYTES + byte, 0);
-    }
+    const target = at + (channel + 1) * headerBytes - BIAS_BYTES;
+    mover.run((first + channel) * BIAS_BYTES, target, BIAS_BYTES);
   }
 }
 
 /** Elementwise constants: 16 bytes a channel, its element first; recurrent cells: constants one after the other. */
-function walkConstants(subgraph: Subgraph, op: Operator, visit: VisitByte): void {
+function walkConstants(subgraph: Subgraph, op: Operator, mover: Mover): void {
   const isElementwise = op.kind === 'ADD' || op.kind === 'MUL' || op.kind === 'SUB';
   const channels = subgraph.tensors[op.outputs[0] ?? -1]?.shape.at(-1) ?? 1;
   let start = 0;
   for (const tensorIndex of new Set(op.inputs)) {
     const tensor = subgraph.tensors[tensorIndex];
     if (!tensor?.data) continue;
+    const { length } = tensor.data;
     const elements = tensor.shape.reduce((count, dimension) => count * dimension, 1);
-    const isPerChannel = isElementwise && elements === channels;
-    if (isElementwise && !isPerChannel && elements === 1) continue;
-    const elementBytes = Math.max(1, Math.floor(tensor.data.length / Math.max(1, elements)));
-    for (let byte = 0; byte < tensor.data.length; byte++) {
-      const target = isPerChannel
-        ? Math.floor(byte / elementBytes) * ELEMENTWISE_BYTES_PER_CHANNEL + (byte % elementBytes)
-        : byte;
-      visit(tensor, byte, start + target, 0);
+    mover.use(tensor, 0);
+    if (isElementwise && elements === channels) {
+      const elementBytes = Math.floor(length / Math.max(1, elements));
+      for (let element = 0; element < elements; element++) {
+        const target = start + element * ELEMENTWISE_BYTES_PER_CHANNEL;
+        mover.run(element * elementBytes, target, elementBytes);
+      }
+      start += elements * ELEMENTWISE_BYTES_PER_CHANNEL;
+    } else if (!isElementwise || elements !== 1) {
+      mover.run(0, start, length);
+      start += length;
     }
-    start += isPerChannel ? elements * ELEMENTWISE_BYTES_PER_CHANNEL : tensor.data.length;
   }
 }
 
-function biasOf(subgraph: Subgraph, op: Operator, layer: LayerShape): Tensor | null {
-  if (!layer.hasBias) return null;
+function biasOf(subgraph: Subgraph, op: Operator): Tensor | null {
   const tensor = subgraph.tensors[op.inputs[op.kind === 'TRANSPOSE_CONV' ? 3 : 2] ?? -1];
   return tensor?.data && tensor.type === 'INT32' ? tensor : null;
 }

@@ -1,6 +1,7 @@
 // What travels in a virtual program: its steps (readable from the first chunk) and the segment without the bytes that the
 // parameter blobs carry. Both sides use this file: the compiler writes, the chip reads.
 import type { ProgramStep } from '../program.ts';
+import type { BlockShape } from './parameter-codec.ts';
 
 /** Readable as soon as the first instruction chunk has arrived. */
 export interface ProgramHead {
@@ -14,11 +15,10 @@ export interface ProgramHead {
 }
 
 /** An operator's parameters in a blob. */
-export interface ParameterBlock {
+export interface ParameterBlock extends BlockShape {
   readonly operator: number;
   readonly place: 'cached' | 'streamed';
   readonly offset: number;
-  readonly bytes: number;
 }
 
 /** One input or output of the program, in the order in which its bytes pass the wire. */

@@ -9,7 +9,7 @@ import { readModel, type Subgraph } from '../../tflite/index.ts';
 import type { DeviceProgram, ProgramLibrary, ProgramStep, ReceivedData } from '../program.ts';
 import { readProgramContent, readProgramHead } from './instructions.ts';
 import { tileOutput } from './output-layout.ts';
-import { walkParameters } from './parameter-codec.ts';
+import { moveParameters } from './parameter-codec.ts';
 import { decodeContent, decodeHead, flipSigns, type ProgramContent } from './program-content.ts';
 
 const FULL_CLOCK_MHZ = 500;
@@ -144,9 +144,7 @@ function rebuild(packed: Uint8Array, received: ReceivedData): Rebuilt | null {
     const blob = blobs[block.place];
     const op = subgraph.operators[block.operator];
     if (blob === undefined || op === undefined) return null;
-    walkParameters(subgraph, op, block.bytes, (tensor, tensorByte, blobByte, flip) => {
-      if (tensor.data) tensor.data[tensorByte] = (blob[block.offset + blobByte] ?? 0) ^ flip;
-    });
+    moveParameters(subgraph, op, { blob, offset: block.offset, shape: block }, 'unpack');
   }
   return {
     packed,
@@ -206,10 +204,7 @@ function vendorProgram(executable: Executable, pack: Package, computeMs: number)
     steps: executable.hints.flatMap((hint): ProgramStep[] => {
       if (hint.kind === 'fence') return [];
       if (hint.kind === 'interrupt') return [{ kind: 'interrupt', line: hint.interrupt }];
-      if (hint.kind === 'instructions') {
-        const bytes = executable.instructions[hint.chunkIndex]?.bytes.length ?? 0;
-        return [{ kind: 'instructions', chunkIndex: hint.chunkIndex, bytes }];
-      }
+      if (hint.kind === 'instructions') return [{ kind: 'instructions' }];
       const bytes = hint.sizeBytes;
       if (hint.buffer.role === 'OUTPUT') return [{ kind: 'output', bytes }];
       if (hint.buffer.role === 'INPUT') return [{ kind: 'input', bytes }];

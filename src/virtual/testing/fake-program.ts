@@ -7,7 +7,7 @@ export function incrementProgram(inputBytes: number): DeviceProgram {
     token: 7n,
     needsCachedParameters: true,
     steps: [
-      { kind: 'instructions', chunkIndex: 0, bytes: 32 },
+      { kind: 'instructions' },
       { kind: 'input', bytes: inputBytes },
       { kind: 'output', bytes: inputBytes },
       { kind: 'interrupt', line: 0 },
@@ -27,7 +27,7 @@ export function cachingProgram(parameterBytes: number): DeviceProgram {
     token: 7n,
     needsCachedParameters: false,
     steps: [
-      { kind: 'instructions', chunkIndex: 0, bytes: 16 },
+      { kind: 'instructions' },
       { kind: 'parameters', bytes: parameterBytes },
       { kind: 'interrupt', line: 0 },
     ],
@@ -40,11 +40,6 @@ export function cachingProgram(parameterBytes: number): DeviceProgram {
 }
 
 /** Recognises programs by the length of their first chunk. */
-export function libraryOf(programs: readonly DeviceProgram[]): ProgramLibrary {
-  return {
-    identify: (chunk) =>
-      programs.find(
-        (p) => p.steps[0]?.kind === 'instructions' && p.steps[0].bytes === chunk.length,
-      ) ?? null,
-  };
+export function libraryOf(programs: ReadonlyMap<number, DeviceProgram>): ProgramLibrary {
+  return { identify: (chunk) => programs.get(chunk.length) ?? null };
 }
