@@ -14,7 +14,6 @@ export type RunFigures = Pick<
   | 'makespanMs'
   | 'fillMs'
   | 'drainMs'
-  | 'throughputPerSecond'
   | 'batchThroughputPerSecond'
   | 'latency'
   | 'stages'
@@ -46,7 +45,6 @@ export function figuresOf(
     makespanMs,
     fillMs: ends[0] ?? 0,
     drainMs: makespanMs - (starts.at(-1) ?? 0),
-    throughputPerSecond: 1000 / steadyIntervalMs(ends, stages),
     batchThroughputPerSecond: (1000 * batch) / makespanMs,
     latency: latencyFiguresOf(latencies),
     stages: stageFigures,
@@ -66,29 +64,6 @@ export function latencyFiguresOf(latenciesMs: readonly number[]): LatencyFigures
     p95Ms: percentile(0.95),
     p99Ms: percentile(0.99),
   };
-}
-
-/**
- * Time between results at steady state, from the later half of the batch. Replicas deliver in bursts, so the window is
- * a whole number of rounds of all of them where the batch is long enough for that.
- */
-function steadyIntervalMs(endsMs: readonly number[], stages: readonly SimulatedStage[]): number {
-  const last = endsMs.length - 1;
-  const lastMs = endsMs[last] ?? 0;
-  if (last === 0) return lastMs;
-  const round = stages.reduce(
-    (rounds, { devices }) => leastCommonMultiple(rounds, devices.length),
-    1,
-  );
-  const half = Math.ceil(last / 2);
-  const window = round > last ? last : Math.max(round, Math.floor(half / round) * round);
-  return (lastMs - (endsMs[last - window] ?? 0)) / window;
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  let [large, small] = [a, b];
-  while (small > 0) [large, small] = [small, large % small];
-  return (a * b) / large;
 }
 
 function stageFiguresOf(

@@ -6,3 +6,4 @@ export type { RunFigures } from './figures.ts';
 export { runStages } from './run-stages.ts';
 export { DEFAULT_QUEUE_CAPACITY, simulatePlan, stagesOfPlan } from './simulate.ts';
 export type { SimulationTarget } from './simulate.ts';
+export { steadyIntervalMs } from './steady-state.ts';

@@ -162,11 +162,10 @@ class PipelineRun {
       state.left++;
       state.blockedMs += this.#events.nowMs - finishedAtMs;
       state.isFree[inference % state.stage.devices.length] = true;
-      if (next !== undefined) {
-        next.arrived++;
-        this.#startWhatCan(stageIndex + 1);
-      }
+      if (next !== undefined) next.arrived++;
+      // The thread that hands a result on is awake and asks for its next transfer before the one that it wakes.
       this.#startWhatCan(stageIndex);
+      this.#startWhatCan(stageIndex + 1);
     }
   }
 

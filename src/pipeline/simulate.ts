@@ -7,6 +7,7 @@ import type { Plan, PlanSegment } from '../partition/index.ts';
 import { figuresOf, peakHeldBytes } from './figures.ts';
 import type { HeldTensor } from './figures.ts';
 import { runStages } from './run-stages.ts';
+import { steadyIntervalMs } from './steady-state.ts';
 import type { SimulatedDevice, SimulatedStage, Simulation, SimulationOptions } from './types.ts';
 
 /** Places between two stages where nothing else is said. */
@@ -54,6 +55,7 @@ export function simulatePlan(
     timeline: run.timeline,
     loadMs: loadMsOf(plan, devices),
     ...figuresOf(run, stages, batch),
+    throughputPerSecond: 1000 / steadyIntervalMs(stages, queueCapacity),
     peakHostBytes: peakHeldBytes(run.timeline, heldTensorsOf(plan, graph), stages.length),
   });
 }

@@ -88,7 +88,7 @@ export interface Simulation {
   /** Until the first result; from the last inference's entry into the pipeline to its result. */
   readonly fillMs: number;
   readonly drainMs: number;
-  /** At steady state: results per second in the later half of the batch. */
+  /** At steady state, whatever the batch: from a longer run of the same stages. */
   readonly throughputPerSecond: number;
   /** Whole batch, fill and drain included. */
   readonly batchThroughputPerSecond: number;
