@@ -4,6 +4,7 @@ import { fixtureFiles, loadFixture } from '../tflite/testing/models.ts';
 import { createNodeCpuRuntime } from './node.ts';
 import { createCpuRuntime, randomInput } from './index.ts';
 import type { CpuRuntime } from './index.ts';
+import type { TfliteModule } from './tflite-module.ts';
 
 let runtime: CpuRuntime;
 beforeAll(async () => {
@@ -75,4 +76,44 @@ describe('the interpreter', () => {
 test('a module that does not start is a failure with the reason', async () => {
   const result = await createCpuRuntime(() => Promise.reject(new Error('no WebAssembly')));
   expect(result).toMatchObject({ ok: false, failure: { code: 'cpu/start-failed' } });
+});
+
+describe('a module that breaks down', () => {
+  /** A module of which only what loading needs is there. */
+  function brokenModule(load: () => never, pointer = 8): TfliteModule {
+    return {
+      HEAPU8: new Uint8Array(200_000),
+      _malloc: () => pointer,
+      _free: () => undefined,
+      TFLiteWebModelRunner: { CreateFromBufferAndOptions: load },
+    };
+  }
+  const abort = (reason: string) => (): never => {
+    throw new WebAssembly.RuntimeError(reason);
+  };
+
+  test.each([
+    ['Aborted(OOM)', 'cpu/out-of-memory'],
+    ['Aborted(To use dlopen, you need dynamic linking)', 'cpu/crashed'],
+  ])('by %s is not used again', async (reason, code) => {
+    const broken = unwrap(
+      await createCpuRuntime(() => Promise.resolve(brokenModule(abort(reason)))),
+    );
+    const first = broken.loadModel(loadFixture('dense_256'));
+    expect(first).toMatchObject({ ok: false, failure: { code } });
+    const second = broken.loadModel(loadFixture('dense_256'));
+    expect(second).toMatchObject({ ok: false, failure: { code: 'cpu/crashed' } });
+  });
+
+  test('by having no memory for the model says so and stays usable', async () => {
+    const full = unwrap(
+      await createCpuRuntime(() => Promise.resolve(brokenModule(abort('never'), 0))),
+    );
+    for (let attempt = 0; attempt < 2; attempt++) {
+      expect(full.loadModel(loadFixture('dense_256'))).toMatchObject({
+        ok: false,
+        failure: { code: 'cpu/out-of-memory' },
+      });
+    }
+  });
 });
