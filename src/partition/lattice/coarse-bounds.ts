@@ -9,6 +9,7 @@ import {
   ON_CHIP_PARAM_BYTES,
 } from '../../edgetpu/index.ts';
 import { leastOverheadMs } from './bounds.ts';
+import type { CoarseFact } from './coarse-facts.ts';
 import type { CoarseNodes } from './coarse-nodes.ts';
 import type { CoarseProblem } from './coarse-problem.ts';
 import type { DeviceKind } from '../device-kinds.ts';
@@ -19,6 +20,7 @@ export interface CoarseBoundsRequest {
   readonly coarse: CoarseProblem;
   readonly nodes: CoarseNodes;
   readonly skips: SkipGrid;
+  readonly facts: readonly CoarseFact[];
   readonly kinds: readonly DeviceKind[];
   readonly deviceCount: number;
   /** Only plans below it are of interest, ms. */
@@ -57,60 +59,66 @@ export function boundChains(request: CoarseBoundsRequest): CoarseBounds | null {
 /** Least time of a segment between two nodes, split into what depends on the crossing bytes of its ends and the rest. */
 class SegmentBounds {
   readonly #request: CoarseBoundsRequest;
-  readonly overheadMs: number;
+  readonly #overheadMs: number;
   readonly #denseOverheadMs: number;
   readonly #cachedBytes: number;
   readonly #firstCell: Int32Array;
   readonly #secondCell: Int32Array;
-  /** A segment from each node to one with at least this work holds a convolution for certain. */
-  readonly #convolutionByMs: Float64Array;
-  /** Set by `time`. */
+  /** Set by `time`: time without crossing bytes; that of what comes in; bytes that may pass by. */
   restMs = 0;
+  inMs = 0;
   skippedBytes = 0;
 
   constructor(request: CoarseBoundsRequest) {
     this.#request = request;
     const { coarse, kinds, nodes, skips } = request;
-    this.overheadMs = leastOverheadMs(kinds, CNN_INSTRUCTION_BYTES);
+    this.#overheadMs = leastOverheadMs(kinds, CNN_INSTRUCTION_BYTES);
     this.#denseOverheadMs = leastOverheadMs(kinds, DENSE_INSTRUCTION_BYTES);
     this.#cachedBytes =
       (coarse.problem.fixedBudgetBytes ?? ON_CHIP_PARAM_BYTES) *
       coarse.problem.fileBytesPerChipByte;
     this.#firstCell = Int32Array.from(nodes.mostWorkMs, (ms) => skips.cellOf(ms));
     this.#secondCell = Int32Array.from(nodes.leastWorkMs, (ms) => skips.cellOf(ms));
-    this.#convolutionByMs = nodes.mostWorkMs.map((ms) => convolutionBy(coarse, ms));
   }
 
-  /** Work alone between two nodes, ms: grows with the second. */
-  leastWorkMs(from: number, to: number): number {
-    const { nodes } = this.#request;
-    return Math.max(0, nodes.leastWorkMs[to]! - nodes.mostWorkMs[from]!);
+  /** True when work alone takes the time between two nodes, and so between the first and any after the second. */
+  isTooLong(from: number, to: number): boolean {
+    const { nodes, limitMs, facts, coarse } = this.#request;
+    if (facts.length > 0) return false;
+    const workMs = nodes.leastWorkMs[to]! - nodes.mostWorkMs[from]!;
+    return this.#denseOverheadMs + workMs * coarse.denseShare >= limitMs;
   }
 
-  /** Fills in the time without the crossing bytes of the ends, and the bytes that may pass by. */
+  /** Fills in the fields above. */
   time(from: number, to: number): void {
     const { nodes, coarse, skips } = this.#request;
-    const workMs = this.leastWorkMs(from, to);
+    const workMs = Math.max(0, nodes.leastWorkMs[to]! - nodes.mostWorkMs[from]!);
     const bytes = Math.max(0, nodes.leastBytes[to]! - nodes.mostBytes[from]!);
     const streamMs = Math.max(0, bytes - this.#cachedBytes) / coarse.inBytesPerMs;
-    const busyMs = Math.max(workMs + streamMs / 2, workMs / 2 + streamMs);
-    this.restMs =
-      nodes.leastWorkMs[to]! > this.#convolutionByMs[from]!
-        ? this.overheadMs + busyMs
-        : // Without a convolution operators have no instructions of their own, which are part of work.
-          this.#denseOverheadMs;
+    const hasConvolution = nodes.leastConvolutions[to]! > nodes.mostConvolutions[from]!;
+    const overheadMs = hasConvolution ? this.#overheadMs : this.#denseOverheadMs;
+    const busyMs = hasConvolution ? workMs : workMs * coarse.denseShare;
+    this.restMs = overheadMs + Math.max(busyMs + streamMs / 2, busyMs / 2 + streamMs);
     this.skippedBytes = skips.at(this.#firstCell[from]!, this.#secondCell[to]!);
+    // Nothing passes by a segment that starts at the empty prefix.
+    const inBytes =
+      from === 0 ? nodes.firstInBytes : Math.max(0, nodes.crossingBytes[from]! - this.skippedBytes);
+    this.inMs = inBytes / coarse.inBytesPerMs;
   }
-}
 
-/** Some convolution is neither in any prefix of at most `fromMs` of work nor left out of any of more than the result. */
-function convolutionBy({ problem, workWithMs, workWithoutMs }: CoarseProblem, fromMs: number): number {
-  let byMs = Infinity;
-  for (let op = 0; op < problem.operatorCount; op++) {
-    if (problem.isConvolution[op] === 0 || workWithMs[op]! <= fromMs) continue;
-    byMs = Math.min(byMs, workWithoutMs[op]!);
+  /** Least time of a fact that may stand between two nodes; Infinity where none does. */
+  factMs(from: number, to: number): number {
+    const { nodes, facts } = this.#request;
+    let leastMs = Infinity;
+    for (const { workMs, stageMs } of facts) {
+      // Sums in other orders: a shade of tolerance.
+      const tolerance = workMs * 1e-9;
+      const isTooMuch = nodes.leastWorkMs[to]! - nodes.mostWorkMs[from]! > workMs + tolerance;
+      const isTooLittle = nodes.mostWorkMs[to]! - nodes.leastWorkMs[from]! < workMs - tolerance;
+      if (!isTooMuch && !isTooLittle) leastMs = Math.min(leastMs, stageMs);
+    }
+    return leastMs;
   }
-  return byMs;
 }
 
 interface Forward {
@@ -126,18 +134,19 @@ function sweepForward(request: CoarseBoundsRequest, table: SegmentBounds): Forwa
   const allowed = new Float64Array((deviceCount + 1) * count).fill(-1);
   for (let used = 0; used <= deviceCount; used++) best[used * count] = 0;
   for (let from = 0; from < count - 1; from++) {
-    let pairs = 0;
     if (best[(deviceCount - 1) * count + from]! >= limitMs) continue;
-    for (let to = from + 1; to < count; to++) {
-      if (table.overheadMs + table.leastWorkMs(from, to) >= limitMs) break;
+    let pairs = 0;
+    for (let to = from + 1; to < count && !table.isTooLong(from, to); to++) {
       pairs++;
       table.time(from, to);
-      const { restMs, skippedBytes } = table;
-      const inMs = inBytesAt(nodes, from, skippedBytes) / coarse.inBytesPerMs;
-      const outMs = Math.max(0, crossingBytes[to]! - skippedBytes) / coarse.outBytesPerMs;
-      const stageMs = restMs + inMs + outMs;
+      const outMs = Math.max(0, crossingBytes[to]! - table.skippedBytes) / coarse.outBytesPerMs;
+      const factMs = table.factMs(from, to);
+      const stageMs = Math.min(table.restMs + table.inMs + outMs, factMs);
       if (stageMs >= limitMs) continue;
-      const room = skippedBytes + (limitMs - restMs - inMs) * coarse.outBytesPerMs;
+      const room =
+        factMs < limitMs
+          ? Infinity
+          : table.skippedBytes + (limitMs - table.restMs - table.inMs) * coarse.outBytesPerMs;
       for (let used = 1; used <= deviceCount; used++) {
         const before = best[(used - 1) * count + from]!;
         if (before >= limitMs) continue;
@@ -160,17 +169,19 @@ function sweepBackward(request: CoarseBoundsRequest, table: SegmentBounds): Floa
   const allowed = new Float64Array((deviceCount + 1) * count).fill(-1);
   for (let left = 0; left <= deviceCount; left++) isPossible[left * count + count - 1] = 1;
   for (let to = count - 1; to > 0; to--) {
-    let pairs = 0;
     if (isPossible[(deviceCount - 1) * count + to] === 0) continue;
+    let pairs = 0;
     for (let from = 0; from < to; from++) {
-      if (table.overheadMs + table.leastWorkMs(from, to) >= limitMs) continue;
+      if (table.isTooLong(from, to)) continue;
       pairs++;
       table.time(from, to);
-      const { restMs, skippedBytes } = table;
-      const outMs = Math.max(0, crossingBytes[to]! - skippedBytes) / coarse.outBytesPerMs;
-      const inMs = inBytesAt(nodes, from, skippedBytes) / coarse.inBytesPerMs;
-      if (restMs + inMs + outMs >= limitMs) continue;
-      const room = skippedBytes + (limitMs - restMs - outMs) * coarse.inBytesPerMs;
+      const outMs = Math.max(0, crossingBytes[to]! - table.skippedBytes) / coarse.outBytesPerMs;
+      const factMs = table.factMs(from, to);
+      const isFact = factMs < limitMs;
+      if (!isFact && table.restMs + table.inMs + outMs >= limitMs) continue;
+      const room = isFact
+        ? Infinity
+        : table.skippedBytes + (limitMs - table.restMs - outMs) * coarse.inBytesPerMs;
       for (let left = 1; left <= deviceCount; left++) {
         if (isPossible[(left - 1) * count + to] === 0) continue;
         const at = left * count + from;
@@ -178,12 +189,7 @@ function sweepBackward(request: CoarseBoundsRequest, table: SegmentBounds): Floa
         if (room > allowed[at]!) allowed[at] = room;
       }
     }
-    if (!budget.spend(1 + pairs * (2 + deviceCount / 2))) return null;
+    if (!budget.spend(1 + to / 8 + pairs * (2 + deviceCount / 2))) return null;
   }
   return allowed;
-}
-
-/** Bytes that come into a segment from a node at least. Nothing passes by a segment that starts at the empty prefix. */
-function inBytesAt(nodes: CoarseNodes, from: number, skippedBytes: number): number {
-  return from === 0 ? nodes.firstInBytes : Math.max(0, nodes.crossingBytes[from]! - skippedBytes);
 }

@@ -15,6 +15,8 @@ export interface CoarseNodes {
   readonly mostWorkMs: Float64Array;
   readonly leastBytes: Float64Array;
   readonly mostBytes: Float64Array;
+  readonly leastConvolutions: Float64Array;
+  readonly mostConvolutions: Float64Array;
   /** Least crossing bytes of any prefix in the cell. */
   readonly crossingBytes: Float64Array;
   /** Bytes of the model's own inputs that any first segment reads. */
@@ -34,12 +36,15 @@ export function nodesOf(coarse: CoarseProblem, { entries }: SweepResult): Coarse
     all.push(entry);
   }
   all.sort((a, b) => a.leastWorkMs - b.leastWorkMs || a.leastBytes - b.leastBytes);
+  const convolutionCount = coarse.problem.isConvolution.reduce((sum, is) => sum + is, 0);
   const end = {
     ...EMPTY_ENTRY,
     leastWorkMs: coarse.totalWorkMs,
     mostWorkMs: coarse.totalWorkMs,
     leastBytes: coarse.totalCacheableBytes,
     mostBytes: coarse.totalCacheableBytes,
+    leastConvolutions: convolutionCount,
+    mostConvolutions: convolutionCount,
   };
   const nodes = [EMPTY_ENTRY, ...all, end];
   return {
@@ -48,6 +53,8 @@ export function nodesOf(coarse: CoarseProblem, { entries }: SweepResult): Coarse
     mostWorkMs: Float64Array.from(nodes, (node) => node.mostWorkMs),
     leastBytes: Float64Array.from(nodes, (node) => node.leastBytes),
     mostBytes: Float64Array.from(nodes, (node) => node.mostBytes),
+    leastConvolutions: Float64Array.from(nodes, (node) => node.leastConvolutions),
+    mostConvolutions: Float64Array.from(nodes, (node) => node.mostConvolutions),
     crossingBytes: Float64Array.from(nodes, (node) => node.crossingBytes),
     firstInBytes: firstInBytes(coarse.problem),
     record: Int32Array.from(nodes, (node) => node.record),
@@ -56,7 +63,12 @@ export function nodesOf(coarse: CoarseProblem, { entries }: SweepResult): Coarse
 }
 
 /** What every operator that can come first reads. */
-function firstInBytes({ operatorCount, predecessors, inputs, activationBytes }: LatticeProblem): number {
+function firstInBytes({
+  operatorCount,
+  predecessors,
+  inputs,
+  activationBytes,
+}: LatticeProblem): number {
   let common: number[] | null = null;
   for (let op = 0; op < operatorCount; op++) {
     if (predecessors.start[op] !== predecessors.start[op + 1]) continue;
@@ -73,6 +85,8 @@ const EMPTY_ENTRY: Readonly<Entry> = {
   mostWorkMs: 0,
   leastBytes: 0,
   mostBytes: 0,
+  leastConvolutions: 0,
+  mostConvolutions: 0,
   crossingBytes: 0,
   reachMs: 0,
   record: -1,

@@ -25,6 +25,8 @@ export interface CoarseProblem {
    */
   readonly workMs: Float64Array;
   readonly totalWorkMs: number;
+  /** Least share of an operator's work that is there in a segment without convolutions, which has no instructions per operator. */
+  readonly denseShare: number;
   /** File bytes that a chip could cache. */
   readonly cacheableBytes: Float64Array;
   readonly totalCacheableBytes: number;
@@ -46,13 +48,16 @@ export function makeCoarseProblem(
   const { sums, operatorCount } = problem;
   const workMs = new Float64Array(operatorCount);
   const cacheableBytes = new Float64Array(operatorCount);
+  let denseShare = 1;
   for (let op = 0; op < operatorCount; op++) {
     const at = op * SUM_COUNT;
     cacheableBytes[op] = sums[at + SUM_CACHEABLE_FILE_BYTES]!;
     const uncacheableBytes = sums[at + SUM_FILE_BYTES]! - cacheableBytes[op]!;
-    const linkBytes =
-      sums[at + SUM_OPERATORS]! * INSTRUCTION_BYTES_PER_OPERATOR + uncacheableBytes / 2;
-    workMs[op] = sums[at + SUM_COMPUTE_MS]! * clockFactor + linkBytes / inBytesPerMs;
+    const instructionMs =
+      (sums[at + SUM_OPERATORS]! * INSTRUCTION_BYTES_PER_OPERATOR) / inBytesPerMs;
+    const busyMs = sums[at + SUM_COMPUTE_MS]! * clockFactor + uncacheableBytes / 2 / inBytesPerMs;
+    workMs[op] = busyMs + instructionMs;
+    if (instructionMs > 0) denseShare = Math.min(denseShare, busyMs / workMs[op]!);
   }
   const totalWorkMs = sumOf(workMs);
   const withAncestorsMs = closureWork(problem, workMs, 'predecessors');
@@ -63,6 +68,7 @@ export function makeCoarseProblem(
     outBytesPerMs: Math.max(...rates.map((rate) => rate.outBytesPerMs)),
     workMs,
     totalWorkMs,
+    denseShare,
     cacheableBytes,
     totalCacheableBytes: sumOf(cacheableBytes),
     crossingBytes: problem.activationBytes.map((bytes, id) =>

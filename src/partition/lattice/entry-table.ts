@@ -11,6 +11,8 @@ export interface Entry {
   mostWorkMs: number;
   leastBytes: number;
   mostBytes: number;
+  leastConvolutions: number;
+  mostConvolutions: number;
   crossingBytes: number;
   /** Work that any prefix reached from here has at most, ms. */
   reachMs: number;
@@ -20,7 +22,7 @@ export interface Entry {
   count: number;
 }
 
-const FLOATS = 7;
+const FLOATS = 9;
 const LEAST_WORK = 0;
 const MOST_WORK = 1;
 const LEAST_BYTES = 2;
@@ -28,6 +30,8 @@ const MOST_BYTES = 3;
 const CROSSING = 4;
 const REACH = 5;
 const COUNT = 6;
+const LEAST_CONVOLUTIONS = 7;
+const MOST_CONVOLUTIONS = 8;
 
 const INTS = 3;
 const WORK_UNITS = 0;
@@ -68,6 +72,8 @@ export class EntryTable {
     entry.mostWorkMs = this.#floats[floats + MOST_WORK]!;
     entry.leastBytes = this.#floats[floats + LEAST_BYTES]!;
     entry.mostBytes = this.#floats[floats + MOST_BYTES]!;
+    entry.leastConvolutions = this.#floats[floats + LEAST_CONVOLUTIONS]!;
+    entry.mostConvolutions = this.#floats[floats + MOST_CONVOLUTIONS]!;
     entry.crossingBytes = this.#floats[floats + CROSSING]!;
     entry.reachMs = this.#floats[floats + REACH]!;
     entry.count = this.#floats[floats + COUNT]!;
@@ -120,10 +126,18 @@ export class EntryTable {
       floats[base + CROSSING] = entry.crossingBytes;
       this.#ints[at * INTS + RECORD] = entry.record;
     }
-    if (entry.leastWorkMs < floats[base + LEAST_WORK]!) floats[base + LEAST_WORK] = entry.leastWorkMs;
+    if (entry.leastWorkMs < floats[base + LEAST_WORK]!)
+      floats[base + LEAST_WORK] = entry.leastWorkMs;
     if (entry.mostWorkMs > floats[base + MOST_WORK]!) floats[base + MOST_WORK] = entry.mostWorkMs;
-    if (entry.leastBytes < floats[base + LEAST_BYTES]!) floats[base + LEAST_BYTES] = entry.leastBytes;
+    if (entry.leastBytes < floats[base + LEAST_BYTES]!)
+      floats[base + LEAST_BYTES] = entry.leastBytes;
     if (entry.mostBytes > floats[base + MOST_BYTES]!) floats[base + MOST_BYTES] = entry.mostBytes;
+    if (entry.leastConvolutions < floats[base + LEAST_CONVOLUTIONS]!) {
+      floats[base + LEAST_CONVOLUTIONS] = entry.leastConvolutions;
+    }
+    if (entry.mostConvolutions > floats[base + MOST_CONVOLUTIONS]!) {
+      floats[base + MOST_CONVOLUTIONS] = entry.mostConvolutions;
+    }
     if (entry.reachMs > floats[base + REACH]!) floats[base + REACH] = entry.reachMs;
     floats[base + COUNT]! += entry.count;
   }
@@ -143,6 +157,8 @@ export class EntryTable {
     this.#floats[floats + MOST_WORK] = entry.mostWorkMs;
     this.#floats[floats + LEAST_BYTES] = entry.leastBytes;
     this.#floats[floats + MOST_BYTES] = entry.mostBytes;
+    this.#floats[floats + LEAST_CONVOLUTIONS] = entry.leastConvolutions;
+    this.#floats[floats + MOST_CONVOLUTIONS] = entry.mostConvolutions;
     this.#floats[floats + CROSSING] = entry.crossingBytes;
     this.#floats[floats + REACH] = entry.reachMs;
     this.#floats[floats + COUNT] = entry.count;

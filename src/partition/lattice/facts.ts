@@ -108,13 +108,19 @@ export function makeFactTable(
   prefixes: HashedPrefixes,
   kinds: readonly DeviceKind[],
 ): FactTable | null {
+  const sets = factSetsOf(request, problem.operatorCount);
+  if (sets.length === 0) return null;
+  const facts = sets.map((operators) => makeFact(request, problem, operators, kinds));
+  return new FactTable(facts, prefixes);
+}
+
+/** The sets of operators that something is known of, each once; lists that are no sets can match nothing. */
+export function factSetsOf(request: PlanRequest, operatorCount: number): (readonly number[])[] {
   const sets = new Map<string, readonly number[]>();
   for (const { operators } of request.facts ?? []) {
-    if (isOperatorSet(operators, problem.operatorCount)) sets.set(operators.join(), operators);
+    if (isOperatorSet(operators, operatorCount)) sets.set(operators.join(), operators);
   }
-  if (sets.size === 0) return null;
-  const facts = [...sets.values()].map((operators) => makeFact(request, problem, operators, kinds));
-  return new FactTable(facts, prefixes);
+  return [...sets.values()];
 }
 
 function isOperatorSet(operators: readonly number[], operatorCount: number): boolean {

@@ -2,10 +2,7 @@
 // O(prefixes² ) pairs at worst; a row ends where compute time alone is too much.
 //
 // Indices in hot loops are within bounds by construction, hence the non-null assertions.
-import {
-  MAX_ACTIVATION_RESERVE_BYTES,
-  ON_CHIP_PARAM_BYTES,
-} from '../../edgetpu/index.ts';
+import { MAX_ACTIVATION_RESERVE_BYTES, ON_CHIP_PARAM_BYTES } from '../../edgetpu/index.ts';
 import type { DeviceKind } from '../device-kinds.ts';
 import { leastClockFactor, leastOverheadMs } from './bounds.ts';
 import type { DeviceStates } from './device-states.ts';
@@ -72,7 +69,8 @@ function sweepList(space: ListSpace, labels: Labels, limitMs: () => number): boo
     for (let to = devicesLeft > 1 ? from + 1 : list.count - 1; to < list.count; to++) {
       const computeMs = (list.sums[to * SUM_COUNT + SUM_COMPUTE_MS]! - startMs) * factor;
       if (overheadMs + computeMs >= limitMs()) break;
-      if (!pairs.isSubset(from, to) || facts?.isFact(from, to) === true) continue;
+      if (!pairs.mayMeet(from, to, limitMs()) || !pairs.isSubset(from, to)) continue;
+      if (facts?.isFact(from, to) === true) continue;
       timed++;
       pairs.time(from, to, limitMs());
       onSegment(to);
@@ -98,6 +96,14 @@ class PairTimer {
     );
   }
 
+  /** Without transfers, which take the time to work out. */
+  mayMeet(from: number, to: number, limitMs: number): boolean {
+    this.evaluator.inBytes = 0;
+    this.evaluator.outBytes = 0;
+    this.evaluator.largestBytes = 0;
+    return this.evaluator.bound(from, to, limitMs);
+  }
+
   isSubset(from: number, to: number): boolean {
     const { words, wordCount } = this.list;
     for (let word = 0; word < wordCount; word++) {
@@ -119,15 +125,15 @@ class PairTimer {
   }
 
   #inBytes(from: number, to: number): number {
-    const { crossing } = this.list;
-    const { consumers, activationBytes } = this.problem;
+    const { crossing, waitingBits, words, wordCount } = this.list;
+    const { activationBytes } = this.problem;
+    const base = to * wordCount;
     let bytes = 0;
     for (let at = crossing.start[from]!; at < crossing.start[from + 1]!; at++) {
-      const id = crossing.values[at]!;
-      for (let reader = consumers.start[id]!; reader < consumers.start[id + 1]!; reader++) {
-        const op = consumers.values[reader]!;
-        if (!this.#has(to, op) || this.#has(from, op)) continue;
-        bytes += activationBytes[id]!;
+      for (let reader = waitingBits.start[at]!; reader < waitingBits.start[at + 1]!; reader++) {
+        const bit = waitingBits.values[reader]!;
+        if ((words[base + (bit >>> 5)]! & (1 << (bit & 31))) === 0) continue;
+        bytes += activationBytes[crossing.values[at]!]!;
         break;
       }
     }

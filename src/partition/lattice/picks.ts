@@ -6,16 +6,18 @@ import { wordsOf } from './prefix-list.ts';
 import type { PrefixWords } from './prefix-list.ts';
 import type { LatticeProblem } from './problem.ts';
 
-/** Depth cuts, prefixes of the compiler's order and of the file's: what the other strategies choose from. */
-export function simplePrefixes(problem: LatticeProblem): PrefixWords[] {
-  const { operatorsAtDepth, order } = problem.graph;
-  const byDepth = operatorsAtDepth.map((_, depth) => operatorsAtDepth.slice(0, depth).flat());
-  const fileOrder = order.map((_, position) => position);
-  const prefixesOf = (operators: readonly number[]): number[][] =>
-    operators.map((_, position) => operators.slice(0, position));
-  return [...byDepth, ...prefixesOf(order), ...prefixesOf(fileOrder)].map((operators) =>
-    wordsOf(problem, operators),
+/** All depth cuts: what `profiled` chooses from. */
+export function depthPrefixes(problem: LatticeProblem): PrefixWords[] {
+  const { operatorsAtDepth } = problem.graph;
+  return operatorsAtDepth.map((_, depth) =>
+    wordsOf(problem, operatorsAtDepth.slice(0, depth).flat()),
   );
+}
+
+/** All prefixes of the compiler's order: what `compiler` chooses from. */
+export function orderPrefixes(problem: LatticeProblem): PrefixWords[] {
+  const { order } = problem.graph;
+  return order.map((_, position) => wordsOf(problem, order.slice(0, position)));
 }
 
 /** More would cost as much as the search that they are to prune. */

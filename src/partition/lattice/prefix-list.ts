@@ -17,6 +17,8 @@ export interface PrefixList {
   readonly sums: Float64Array;
   /** Activations that cross the cut behind each prefix, model inputs included. */
   readonly crossing: Csr;
+  /** Of each crossing entry the bits of the readers outside the prefix: row = position in `crossing.values`. */
+  readonly waitingBits: Csr;
   readonly unpassableCount: Int32Array;
 }
 
@@ -37,14 +39,26 @@ export function wordsOf(problem: LatticeProblem, operators: Iterable<number>): P
   return words;
 }
 
+/** All operators but some and what depends on them. */
+export function prefixWithout(problem: LatticeProblem, leftOut: readonly number[]): PrefixWords {
+  const { operatorCount, predecessors } = problem;
+  const isOut = new Uint8Array(operatorCount);
+  for (const op of leftOut) isOut[op] = 1;
+  const members: number[] = [];
+  for (let op = 0; op < operatorCount; op++) {
+    for (let at = predecessors.start[op]!; at < predecessors.start[op + 1]!; at++) {
+      if (isOut[predecessors.values[at]!] === 1) isOut[op] = 1;
+    }
+    if (isOut[op] === 0) members.push(op);
+  }
+  return wordsOf(problem, members);
+}
+
 /**
  * Lists prefixes, each once, the empty and the full one always among them, by compute time and then size. Prefixes
  * behind which no legal cut is possible are left out. O(prefixes · (operators + tensors)).
  */
-export function listPrefixes(
-  problem: LatticeProblem,
-  prefixes: Iterable<PrefixWords>,
-): PrefixList {
+export function listPrefixes(problem: LatticeProblem, prefixes: Iterable<PrefixWords>): PrefixList {
   const all = [...Array(problem.operatorCount).keys()];
   const distinct = new Map<string, Entry>();
   for (const words of [wordsOf(problem, []), ...prefixes, wordsOf(problem, all)]) {
@@ -62,6 +76,7 @@ export function listPrefixes(
     hashes: Int32Array.from(entries, ({ hash }) => hash),
     sums: new Float64Array(entries.length * SUM_COUNT),
     crossing: packRows(entries.map(({ crossing }) => crossing)),
+    waitingBits: packRows(entries.flatMap(({ waitingBits }) => waitingBits)),
     unpassableCount: new Int32Array(entries.length),
   };
   entries.forEach((entry, index) => {
@@ -77,14 +92,13 @@ interface Entry {
   readonly hash: number;
   readonly sums: Float64Array;
   readonly crossing: readonly number[];
+  readonly waitingBits: readonly (readonly number[])[];
   readonly unpassable: number;
 }
 
-/** The empty prefix first and the full one last, whatever their compute times. */
+/** The empty prefix comes first and the full one last: sums grow with the set, and size decides among equals. */
 function compareEntries(a: Entry, b: Entry): number {
-  return (
-    a.sums[SUM_COMPUTE_MS]! - b.sums[SUM_COMPUTE_MS]! || a.size - b.size || a.hash - b.hash
-  );
+  return a.sums[SUM_COMPUTE_MS]! - b.sums[SUM_COMPUTE_MS]! || a.size - b.size || a.hash - b.hash;
 }
 
 function makeEntry(problem: LatticeProblem, words: PrefixWords): Entry {
@@ -103,22 +117,29 @@ function makeEntry(problem: LatticeProblem, words: PrefixWords): Entry {
       sums[column]! += problem.sums[op * SUM_COUNT + column]!;
     }
   }
-  const crossing = crossingOf(problem, isMember);
+  const { crossing, waitingBits } = crossingOf(problem, isMember);
   const unpassable = crossing.filter((id) => problem.activationBytes[id] === 0).length;
-  return { words, size, hash, sums, crossing, unpassable };
+  return { words, size, hash, sums, crossing, waitingBits, unpassable };
 }
 
-function crossingOf(problem: LatticeProblem, isMember: (op: number) => boolean): number[] {
-  const { producer, consumers } = problem;
+function crossingOf(
+  problem: LatticeProblem,
+  isMember: (op: number) => boolean,
+): Pick<Entry, 'crossing' | 'waitingBits'> {
+  const { producer, consumers, bitOf } = problem;
   const crossing: number[] = [];
+  const waitingBits: number[][] = [];
   for (let id = 0; id < producer.length; id++) {
     const maker = producer[id]!;
     if (maker >= 0 && !isMember(maker)) continue;
+    const waiting: number[] = [];
     for (let at = consumers.start[id]!; at < consumers.start[id + 1]!; at++) {
-      if (isMember(consumers.values[at]!)) continue;
-      crossing.push(id);
-      break;
+      const reader = consumers.values[at]!;
+      if (!isMember(reader)) waiting.push(bitOf[reader]!);
     }
+    if (waiting.length === 0) continue;
+    crossing.push(id);
+    waitingBits.push(waiting);
   }
-  return crossing;
+  return { crossing, waitingBits };
 }

@@ -62,6 +62,9 @@ export class SegmentEvaluator {
   readonly #prefixes: PrefixData;
   readonly #rates: KindRates;
   #instructionBytes = 0;
+  #cacheableBytes = 0;
+  #uncacheableBytes = 0;
+  #fits = true;
 
   constructor(problem: LatticeProblem, prefixes: PrefixData, kinds: readonly DeviceKind[]) {
     this.#problem = problem;
@@ -80,10 +83,25 @@ export class SegmentEvaluator {
   }
 
   /**
-   * Stage times of the segment prefix `to` \ prefix `from`. First a bound that needs no choice of cached layers
+   * Stage times of the segment prefix `to` without prefix `from`. First a bound that needs no choice of cached layers
    * (at least what exceeds the budget streams); the choice is made only where the bound lies below `limitMs`.
    */
   evaluate(from: number, to: number, limitMs: number): void {
+    if (!this.bound(from, to, limitMs)) return;
+    if (this.#fits && this.#uncacheableBytes === 0) {
+      this.busBytes = this.inBytes + this.#instructionBytes + this.outBytes;
+      return;
+    }
+    const streamed = this.#fits
+      ? this.#uncacheableBytes
+      : this.#uncacheableBytes +
+        this.#cacheableBytes -
+        this.#cachedBytes(from, to, this.#budgetBytes());
+    this.#exact(from * SUM_COUNT, to * SUM_COUNT, streamed, limitMs);
+  }
+
+  /** The first half of `evaluate`: fills in times that may be too short; false when none is below the limit. */
+  bound(from: number, to: number, limitMs: number): boolean {
     const { sums } = this.#prefixes;
     const a = from * SUM_COUNT;
     const b = to * SUM_COUNT;
@@ -94,24 +112,17 @@ export class SegmentEvaluator {
       : DENSE_INSTRUCTION_BYTES;
     const cacheableBytes =
       sums[b + SUM_CACHEABLE_FILE_BYTES]! - sums[a + SUM_CACHEABLE_FILE_BYTES]!;
+    const uncacheableBytes = sums[b + SUM_FILE_BYTES]! - sums[a + SUM_FILE_BYTES]! - cacheableBytes;
     const chipBytes = sums[b + SUM_CACHEABLE_CHIP_BYTES]! - sums[a + SUM_CACHEABLE_CHIP_BYTES]!;
-    const unavoidableBytes = sums[b + SUM_FILE_BYTES]! - sums[a + SUM_FILE_BYTES]! - cacheableBytes;
     const budgetBytes = this.#budgetBytes();
-    const fits = chipBytes <= budgetBytes;
-    const leastStreamed = fits
-      ? unavoidableBytes
-      : unavoidableBytes +
+    this.#fits = chipBytes <= budgetBytes;
+    this.#cacheableBytes = cacheableBytes;
+    this.#uncacheableBytes = uncacheableBytes;
+    const leastStreamed = this.#fits
+      ? uncacheableBytes
+      : uncacheableBytes +
         Math.max(0, cacheableBytes - budgetBytes * this.#problem.fileBytesPerChipByte);
-    const mayMeetLimit = this.#bound(a, b, leastStreamed, limitMs);
-    if (!mayMeetLimit) return;
-    if (fits && unavoidableBytes === 0) {
-      this.busBytes = this.inBytes + this.#instructionBytes + this.outBytes;
-      return;
-    }
-    const streamed = fits
-      ? unavoidableBytes
-      : unavoidableBytes + cacheableBytes - this.#cachedBytes(from, to, budgetBytes);
-    this.#exact(a, b, streamed, limitMs);
+    return this.#bound(a, b, leastStreamed, limitMs);
   }
 
   #budgetBytes(): number {

@@ -111,6 +111,8 @@ class Sweep {
       mostWorkMs: 0,
       leastBytes: 0,
       mostBytes: 0,
+      leastConvolutions: 0,
+      mostConvolutions: 0,
       crossingBytes: 0,
       reachMs: totalWorkMs,
       record: -1,
@@ -165,6 +167,8 @@ class Sweep {
     entry.mostWorkMs += coarse.workMs[op]!;
     entry.leastBytes += coarse.cacheableBytes[op]!;
     entry.mostBytes += coarse.cacheableBytes[op]!;
+    entry.leastConvolutions += coarse.problem.isConvolution[op]!;
+    entry.mostConvolutions += coarse.problem.isConvolution[op]!;
     this.#place(op);
   }
 
@@ -225,7 +229,8 @@ class Sweep {
       return;
     }
     const { leastWorkMs, mostWorkMs, crossingBytes } = this.#entry;
-    if (this.#allowance !== null && crossingBytes > this.#allowance(leastWorkMs, mostWorkMs)) return;
+    if (this.#allowance !== null && crossingBytes > this.#allowance(leastWorkMs, mostWorkMs))
+      return;
     this.ended.add(this.#state, this.#entry);
   }
 }

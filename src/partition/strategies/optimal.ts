@@ -21,7 +21,7 @@ export const optimal: Strategy = {
 
 function planOptimally(request: PlanRequest, context: PlanContext): Plan {
   const incumbent = bestOf(context.incumbents ?? []);
-  const end = searchLattice(request, context, incumbent?.bottleneckMs ?? Infinity);
+  const end = searchLattice(request, context, incumbent);
   const search = { lowerBoundMs: end.lowerBoundMs };
   const candidates = [end.placements, incumbent === null ? null : placementsOf(incumbent)]
     .filter((placements) => placements !== null)

@@ -1,0 +1,84 @@
+// The best plan known, and ways to a better one: searches over picked prefixes and the neighbours of its cuts.
+//
+// Indices in hot loops are within bounds by construction, hence the non-null assertions.
+import type { DeviceKind } from '../device-kinds.ts';
+import type { PlanRequest } from '../types.ts';
+import type { DeviceStates } from './device-states.ts';
+import { makeFactTable } from './facts.ts';
+import { leastBottleneckInList } from './list-search.ts';
+import type { ListSpace } from './list-search.ts';
+import { neighboursOf } from './neighbours.ts';
+import { listPrefixes } from './prefix-list.ts';
+import type { PrefixWords } from './prefix-list.ts';
+import type { LatticeProblem } from './problem.ts';
+import { SUM_COMPUTE_MS, SUM_COUNT } from './problem.ts';
+import type { WorkBudget } from './work-budget.ts';
+
+/** What every search of one request shares. */
+export interface SearchInput {
+  readonly request: PlanRequest;
+  readonly problem: LatticeProblem;
+  readonly kinds: readonly DeviceKind[];
+  readonly states: DeviceStates;
+  readonly deviceCount: number;
+  readonly budget: WorkBudget;
+}
+
+/** Compute time by which a neighbour differs, as a share of the model's. */
+const NEIGHBOUR_SHARE = 1 / 32;
+const MAX_ROUNDS = 12;
+
+export class PlanImprover {
+  /** Slowest stage of the best plan known, ms. */
+  bestMs: number;
+  /** Its cuts, as far as this class has found it; those of the caller's plan before. */
+  ends: readonly PrefixWords[];
+  readonly #input: SearchInput;
+  readonly #mostChangeMs: number;
+
+  constructor(input: SearchInput, incumbentMs: number, ends: readonly PrefixWords[]) {
+    this.#input = input;
+    this.bestMs = incumbentMs;
+    this.ends = ends;
+    const { operatorCount, sums } = input.problem;
+    let computeMs = 0;
+    for (let op = 0; op < operatorCount; op++) computeMs += sums[op * SUM_COUNT + SUM_COMPUTE_MS]!;
+    this.#mostChangeMs = computeMs * NEIGHBOUR_SHARE;
+  }
+
+  /** Searches some prefixes together with the best plan's cuts and their neighbours, as long as that helps. */
+  improve(picks: readonly PrefixWords[]): void {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const { problem, budget } = this.#input;
+      const around = this.ends.flatMap((end) => neighboursOf(problem, end, this.#mostChangeMs));
+      const isBetter = this.#search([...picks, ...this.ends, ...around]).isBetter;
+      if (!isBetter || budget.isSpent) return;
+    }
+  }
+
+  /** Searches some prefixes alone; true when the search came to its end, so that none of their chains is better. */
+  searchAll(picks: readonly PrefixWords[]): boolean {
+    return this.#search([...picks, ...this.ends]).isComplete;
+  }
+
+  /** The space of some prefixes and the best plan's cuts, for searches with other aims. */
+  spaceOf(picks: readonly PrefixWords[]): ListSpace {
+    const { request, problem, kinds, states, budget } = this.#input;
+    const list = listPrefixes(problem, picks);
+    budget.spend((list.count * problem.operatorCount) / 4);
+    const facts = makeFactTable(request, problem, list, kinds);
+    return { problem, list, kinds, states, facts, budget };
+  }
+
+  #search(picks: readonly PrefixWords[]): { isBetter: boolean; isComplete: boolean } {
+    const space = this.spaceOf(picks);
+    const { found, isComplete } = leastBottleneckInList(space, this.bestMs);
+    if (found === null) return { isBetter: false, isComplete };
+    this.bestMs = found.value;
+    const { words, wordCount } = space.list;
+    this.ends = found.chain
+      .slice(0, -1)
+      .map(({ ideal }) => words.slice(ideal * wordCount, (ideal + 1) * wordCount));
+    return { isBetter: true, isComplete };
+  }
+}
