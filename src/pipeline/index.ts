@@ -1,5 +1,6 @@
 // Plan or measured stages to timeline, throughput, latency, bottleneck.
 export type * from './types.ts';
+export type * from './run-types.ts';
 export { closedFormMs } from './closed-form.ts';
 export { figuresOf, latencyFiguresOf } from './figures.ts';
 export type { RunFigures } from './figures.ts';

@@ -7,7 +7,7 @@ import { cachingProgram, incrementProgram, libraryOf } from './testing/fake-prog
 import { VirtualUsb } from './usb.ts';
 
 const BOOT_FILTER = { filters: [{ vendorId: 0x1a6e, productId: 0x089a }] };
-const FIRMWARE = Uint8Array.from({ length: 10_783 }, (_, index) => (index * 7 + 3) & 255);
+const FIRMWARE: Uint8Array<ArrayBuffer> = new Uint8Array(10_783).map((_, index) => (index * 7 + 3) & 255);
 const RATES: LinkRates = { fixedMs: 0.22, inBytesPerMs: 454_000, outBytesPerMs: 338_000 };
 
 function makeChip(options: { rates?: LinkRates; identity?: 'boot' | 'application' } = {}): {
