@@ -6,6 +6,7 @@ import { balanced } from './strategies/balanced.ts';
 import { compiler } from './strategies/compiler.ts';
 import { hybrid } from './strategies/hybrid.ts';
 import { manual } from './strategies/manual.ts';
+import { optimal } from './strategies/optimal.ts';
 import { profiledVendor } from './strategies/profiled-vendor.ts';
 import { profiled } from './strategies/profiled.ts';
 import { single } from './strategies/single.ts';
@@ -25,6 +26,7 @@ export const STRATEGIES: readonly Strategy[] = [
   profiledVendor,
   balanced,
   profiled,
+  optimal,
   hybrid,
   manual,
 ];

@@ -1,5 +1,4 @@
 import { catchFailure } from '../../base/index.ts';
-import type { Result } from '../../base/index.ts';
 import { assemblePlan } from '../assemble.ts';
 import type { Placement } from '../assemble.ts';
 import { searchLattice } from '../lattice/search.ts';
@@ -51,5 +50,3 @@ function isBetter(plan: Plan, other: Plan): boolean {
     plan.crossingBytes - other.crossingBytes;
   return order < 0;
 }
-
-export type OptimalResult = Result<Plan>;
