@@ -171,7 +171,7 @@ export function cutMarks(
     x2: handle.x,
     y2: plot.top + plot.height + 4,
     stroke: { token: 'ink-1' },
-    strokeWidth: 1.25,
+    strokeWidth: 1,
     dash: cuts[handle.cutIndex]?.isStraight === false ? [1, 3] : [4, 3],
   }));
 }

@@ -46,7 +46,7 @@ describe('the depth profile', () => {
     const drawn = bars(layout.marks);
     expect(drawn).toHaveLength(20);
     const { top, height } = layout.plot;
-    expect(Math.min(...drawn.map((bar) => bar.y))).toBeCloseTo(top + 2);
+    expect(Math.min(...drawn.map((bar) => bar.y))).toBeCloseTo(top + 20);
     expect(drawn.every((bar) => Math.abs(bar.y + bar.height - (top + height)) < 1e-6)).toBe(true);
     expect(drawn[19]!.height / drawn[9]!.height).toBeCloseTo(2);
   });

@@ -64,6 +64,8 @@ const LEFT_PX = 40;
 const RIGHT_PX = 12;
 const TOP_PX = 6;
 const GRIP_GAP_PX = 14;
+/** The segments' numbers stand above the highest bar. */
+const NUMBER_ROW_PX = 20;
 
 const TITLES: Readonly<Record<ProfileQuantity, string>> = {
   parameters: 'Parameters per depth',
@@ -88,7 +90,10 @@ export function layoutDepthProfile(
   const totals = input.bars.map((bar) => bar.parts.reduce((sum, part) => sum + part.value, 0));
   const maximum = Math.max(0, ...totals);
   const unit = input.quantity === 'macs' ? macUnit(maximum) : byteUnit(maximum);
-  const toY = linearScale([0, maximum === 0 ? 1 : maximum], [plot.top + plot.height, plot.top + 2]);
+  const toY = linearScale(
+    [0, maximum === 0 ? 1 : maximum],
+    [plot.top + plot.height, plot.top + NUMBER_ROW_PX],
+  );
   const maxCrossing = Math.max(0, ...input.crossingBytes);
   const handles = placeHandles(input.cuts, plot, bandWidth);
   const marks: Mark[] = [

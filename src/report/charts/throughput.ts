@@ -137,7 +137,7 @@ function presentMark(input: ThroughputInput, plot: Box, toX: Scale): readonly Ma
       x2: x,
       y2: plot.top + plot.height,
       stroke: { token: 'ink-1' },
-      strokeWidth: 1.25,
+      strokeWidth: 1,
       dash: [4, 3],
     },
   ];

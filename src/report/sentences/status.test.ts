@@ -53,7 +53,7 @@ describe('what is proved of a strategy', () => {
       'hybrid',
       testPlan(four, { strategy: 'hybrid' }),
       4,
-      'Hybrid is proved: no cut by depth and no way to share out the devices over 4 devices has less time per inference (estimated times).',
+      'Hybrid is proved: no cut by depth, with any number of devices a stage, over 4 devices takes less time per inference (estimated times).',
     ],
     [
       'balanced that keeps all on chip',

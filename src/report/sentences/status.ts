@@ -54,7 +54,7 @@ function searchSpace(strategy: StrategyName): string | null {
     case 'profiled':
       return 'no cut by depth';
     case 'hybrid':
-      return 'no cut by depth and no way to share out the devices';
+      return 'no cut by depth, with any number of devices a stage,';
     case 'single':
     case 'compiler':
     case 'profiled-vendor':
@@ -70,10 +70,10 @@ function provedSentence(title: string, plan: Plan, deviceCount: number): string 
   if (space === null) return ruleSentence(plan, title, devices);
   const over = deviceCount === 1 ? 'on one device' : `over ${devices}`;
   const better =
-    plan.bottleneck.kind === 'bus' ? 'a smaller load on its busiest port' : comparative(plan);
+    plan.bottleneck.kind === 'bus' ? 'has a smaller load on its busiest port' : comparative(plan);
   if (plan.gap <= PROVED_WITHIN) {
     const spare = spareDevices(plan, deviceCount);
-    return `${title} is proved: ${space} ${over} has ${better} (estimated times).${spare}`;
+    return `${title} is proved: ${space} ${over} ${better} (estimated times).${spare}`;
   }
   return (
     `${title} is at most ${formatPercent(plan.gap)} from the best: ${space} ${over} can be faster than ` +
@@ -82,7 +82,9 @@ function provedSentence(title: string, plan: Plan, deviceCount: number): string 
 }
 
 function comparative(plan: Plan): string {
-  return plan.strategy === 'hybrid' ? 'less time per inference' : 'a faster slowest stage';
+  return plan.strategy === 'hybrid'
+    ? 'takes less time per inference'
+    : 'has a faster slowest stage';
 }
 
 function spareDevices(plan: Plan, deviceCount: number): string {

@@ -8,8 +8,7 @@ import {
 } from './streaming.ts';
 
 const MIB = 1024 * 1024;
-const necessity =
-  'layers too large for one tile of the chip, and constants of elementwise operators';
+const necessity = 'layers and constants that no chip can keep';
 
 describe('streaming', () => {
   it.each([
@@ -41,6 +40,20 @@ describe('streaming', () => {
       'of both kinds',
       testPlan([testSegment(0, { streamMib: 2, avoidableMib: 1.5 }), testSegment(1)]),
       `Segment 1 streams 2.00 MiB from the computer at every inference. 512 KiB of it must stream whatever the cut (${necessity}); for the rest, another cut or one more device could keep it on chip.`,
+    ],
+    [
+      'of all segments',
+      testPlan([0, 1, 2].map((index) => testSegment(index, { streamMib: 1, avoidableMib: 0 }))),
+      `All 3 segments stream 3.00 MiB from the computer at every inference, whatever the cut: ${necessity}.`,
+    ],
+    [
+      'of more segments than are worth naming',
+      testPlan(
+        [0, 1, 2, 3, 4, 5].map((index) =>
+          testSegment(index, { streamMib: index === 0 ? 0 : 1, avoidableMib: 0 }),
+        ),
+      ),
+      `5 of 6 segments stream 5.00 MiB from the computer at every inference, whatever the cut: ${necessity}.`,
     ],
     [
       'of the whole model',

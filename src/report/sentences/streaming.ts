@@ -8,23 +8,29 @@ export function streamingSentence(plan: Plan): string {
   const streamed = sumOver(plan, 'streamedBytes');
   if (streamed === 0) return nothingStreams(plan);
   const avoidable = sumOver(plan, 'avoidableBytes');
-  const where = plan.segments.length === 1 ? 'The model' : capitalise(segmentsThat(plan, streams));
-  const verb = plan.segments.filter(streams).length === 1 ? 'streams' : 'stream';
+  const count = plan.segments.filter(streams).length;
+  const where = plan.segments.length === 1 ? 'The model' : whichStream(plan, count);
+  const verb = count === 1 ? 'streams' : 'stream';
   const what = `${where} ${verb} ${formatBytes(streamed)} from the computer at every inference`;
   if (avoidable === 0) return `${what}, whatever the cut: ${necessity}.`;
   if (avoidable === streamed) return `${what}; ${remedy(plan)}.`;
   return `${what}. ${formatBytes(streamed - avoidable)} of it must stream whatever the cut (${necessity}); for the rest, ${remedy(plan)}.`;
 }
 
-const necessity =
-  'layers too large for one tile of the chip, and constants of elementwise operators';
+const necessity = 'layers and constants that no chip can keep';
+
+/** More segments than this are counted, not named. */
+const MOST_NAMED = 4;
 
 function streams(segment: PlanSegment): boolean {
   return segment.streamedBytes > 0;
 }
 
-function segmentsThat(plan: Plan, test: (segment: PlanSegment) => boolean): string {
-  return segmentList(plan.segments.filter(test).map((segment) => segment.index));
+function whichStream(plan: Plan, count: number): string {
+  const all = plan.segments.length;
+  if (count === all) return all === 2 ? 'Both segments' : `All ${all} segments`;
+  if (count > MOST_NAMED) return `${count} of ${all} segments`;
+  return capitalise(segmentList(plan.segments.filter(streams).map((segment) => segment.index)));
 }
 
 function remedy(plan: Plan): string {

@@ -18,7 +18,7 @@ import { emphasisOf } from './emphasis.ts';
 import { renderMarks } from './render-marks.ts';
 import { renderProfileTable } from './profile-table.ts';
 
-const HEIGHT_PX = 184;
+const HEIGHT_PX = 178;
 const TALL_HEIGHT_PX = 200;
 
 /**

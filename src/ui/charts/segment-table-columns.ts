@@ -15,25 +15,34 @@ const COMPACT_BELOW_PX = 640;
 const NUMBER_PX = 64;
 const DEPTH_PX = 62;
 const OPERATORS_PX = 78;
-const FIGURE_PX = 66;
+const ON_CHIP_PX = 64;
+const STREAMED_PX = 74;
 const DEVICE_PX = 84;
 /** Room after the time bar for its figure: "3.91 = 7.82 ÷ 2" is wider than "4.45". */
-const TIME_FIGURE_PX = 52;
+const TIME_FIGURE_PX = 44;
+const REPLICA_FIGURE_PX = 112;
 /** Space between neighbouring columns, part of the cell. */
-const GAP_PX = 16;
+const GAP_PX = 20;
 
-/** Shares a width out over the columns. `devices` null = all alike, no column for them. */
-export function columnsFor(widthPx: number, devices: readonly string[] | null): TableColumns {
+export interface ColumnNeeds {
+  /** Device of each segment; null = all alike, no column for them. */
+  readonly devices: readonly string[] | null;
+  readonly hasReplicas: boolean;
+}
+
+/** Shares a width out over the columns. */
+export function columnsFor(widthPx: number, { devices, hasReplicas }: ColumnNeeds): TableColumns {
   const isCompact = widthPx < COMPACT_BELOW_PX;
   const devicePx = devices === null ? 0 : DEVICE_PX;
   const fixed = isCompact
     ? NUMBER_PX + devicePx
-    : NUMBER_PX + DEPTH_PX + OPERATORS_PX + 2 * FIGURE_PX + devicePx;
+    : NUMBER_PX + DEPTH_PX + OPERATORS_PX + ON_CHIP_PX + STREAMED_PX + devicePx;
   const rest = Math.max(120, widthPx - fixed);
-  const memoryCell = Math.floor(rest * 0.47);
+  const memoryCell = Math.floor(rest * 0.43);
   const timeCell = rest - memoryCell;
+  const figurePx = hasReplicas ? REPLICA_FIGURE_PX : TIME_FIGURE_PX;
   const middle = isCompact ? [] : [DEPTH_PX, OPERATORS_PX];
-  const figures = isCompact ? [] : [FIGURE_PX, FIGURE_PX];
+  const figures = isCompact ? [] : [ON_CHIP_PX, STREAMED_PX];
   return {
     isCompact,
     devices,
@@ -46,6 +55,6 @@ export function columnsFor(widthPx: number, devices: readonly string[] | null): 
       timeCell,
     ],
     memoryPx: memoryCell - GAP_PX,
-    timePx: isCompact ? timeCell - GAP_PX : Math.max(40, timeCell - GAP_PX - TIME_FIGURE_PX),
+    timePx: isCompact ? timeCell - GAP_PX : Math.max(40, timeCell - GAP_PX - figurePx),
   };
 }

@@ -33,7 +33,7 @@ export const segmentTableStyles = css`
   td.number + td.bar,
   th.number + th:not(.number),
   td.number + td:not(.number) {
-    padding-left: 16px;
+    padding-left: 20px;
   }
   tr.pace > * {
     font-weight: 600;
@@ -94,7 +94,8 @@ export const segmentTableStyles = css`
   }
   .keys {
     display: inline-flex;
-    gap: 10px;
+    flex-wrap: wrap;
+    gap: 0 10px;
     font-weight: 400;
   }
   .key {

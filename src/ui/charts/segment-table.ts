@@ -58,7 +58,10 @@ export class SegmentTable extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const plan = this.view?.plan;
     if (!this.view || !plan || this.#width.widthPx === 0) return nothing;
-    const columns = columnsFor(this.#width.widthPx, describeDevices(plan, this.view.setUp.devices));
+    const columns = columnsFor(this.#width.widthPx, {
+      devices: describeDevices(plan, this.view.setUp.devices),
+      hasReplicas: plan.segments.some((segment) => segment.replicas > 1),
+    });
     const scale = barScaleOf(plan);
     const lit = segmentOfSelection(this.view.highlight, plan);
     const chosen = segmentOfSelection(this.view.selection, plan);
@@ -81,7 +84,6 @@ export class SegmentTable extends LitElement {
   }
 
   #renderHead(plan: Plan, columns: TableColumns): TemplateResult {
-    const limit = formatMib(Math.max(...plan.segments.map((segment) => segment.budgetBytes)));
     return html`<colgroup>
         ${columns.widths.map((width) => html`<col .style=${`width: ${width}px`} />`)}
       </colgroup>
@@ -98,8 +100,8 @@ export class SegmentTable extends LitElement {
           }
           ${columns.devices === null ? nothing : html`<th scope="col">Device</th>`}
           <th scope="col">
-            Parameters, MiB, against the chip's
-            <reef-term word="budget">${limit}</reef-term>
+            Parameters, MiB ·
+            <reef-term word="budget">limit</reef-term> ${limitRange(plan)}
           </th>
           ${
             columns.isCompact
@@ -112,7 +114,10 @@ export class SegmentTable extends LitElement {
                   </th>`
           }
           <th scope="col">
-            <span class="legend">Time per inference, ms ${this.#renderLegend()}</span>
+            <span class="legend"
+              ><span><reef-term word="stage">Stage</reef-term> time, ms</span>
+              ${this.#renderLegend()}</span
+            >
           </th>
         </tr>
       </thead>`;
@@ -232,6 +237,13 @@ function renderMemoryFigures(segment: PlanSegment): TemplateResult {
         : nothing
     }</span
   >`;
+}
+
+/** The limits of the segments differ with their activations: "7.4", or "6.9–7.6". */
+function limitRange(plan: Plan): string {
+  const limits = plan.segments.map((segment) => (segment.budgetBytes / 1024 ** 2).toFixed(1));
+  const sorted = [...new Set(limits)].sort();
+  return sorted.length <= 1 ? (sorted[0] ?? '') : `${sorted[0] ?? ''}–${sorted.at(-1) ?? ''}`;
 }
 
 function depthRange(segment: PlanSegment): string {

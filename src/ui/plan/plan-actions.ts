@@ -1,14 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { failureSentence, verifySentence } from '../../report/index.ts';
 import { formatFileSize } from '../../base/index.ts';
-import { emit, type JobState, type PlanViewModel } from '../contract.ts';
+import { failureSentence, verifySentence } from '../../report/index.ts';
+import { emit, type PlanViewModel } from '../contract.ts';
 import '../glossary/reef-term.ts';
 import '../parts/reef-progress.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 
 /**
- * Verify and download, each with progress and result in its own place.
+ * Verify and download side by side; progress and result of each below them, in words.
  * @fires verify-requested
  * @fires verify-cancelled
  * @fires download-requested
@@ -22,21 +22,22 @@ export class PlanActions extends LitElement {
     textStyles,
     css`
       :host {
-        display: grid;
-        gap: var(--space-2);
-        font-size: 12px;
-      }
-      .job {
-        display: grid;
-        grid-template-columns: 150px 1fr;
-        align-items: center;
-        gap: var(--space-3);
-        min-height: 30px;
+        display: block;
         color: var(--ink-2);
+        font-size: 12px;
         line-height: 1.4;
       }
-      .job > button {
-        width: 100%;
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+      }
+      .buttons button {
+        font-size: 13px;
+        color: var(--ink-1);
+      }
+      .state {
+        margin-top: 6px;
       }
       .equal {
         color: var(--ink-1);
@@ -52,31 +53,39 @@ export class PlanActions extends LitElement {
   @property({ attribute: false }) view: PlanViewModel | null = null;
 
   override render(): TemplateResult | typeof nothing {
-    if (this.view?.plan == null) return nothing;
-    return html`${this.#renderVerify(this.view)}${this.#renderDownload(this.view)}`;
+    const { view } = this;
+    if (view?.plan == null) return nothing;
+    const isVerifying = view.verify.kind === 'running';
+    const isPacking = view.download.bundle.kind === 'running';
+    return html`<div class="buttons">
+        <button
+          type="button"
+          data-action="verify"
+          ?disabled=${isVerifying}
+          @click=${() => emit(this, 'verify-requested', {})}
+        >
+          ${verifyWord(view.verify)}
+        </button>
+        <button
+          type="button"
+          data-action="download"
+          ?disabled=${isPacking}
+          @click=${() => emit(this, 'download-requested', { segmentIndex: null })}
+        >
+          ${isPacking ? 'Packing …' : 'Download segments'}
+        </button>
+      </div>
+      <div class="state" data-state="verify" aria-live="polite">${this.#renderVerify(view)}</div>
+      <div class="state" data-state="download" aria-live="polite">
+        ${this.#renderDownload(view)}
+      </div>`;
   }
 
-  #renderVerify(view: PlanViewModel): TemplateResult {
-    const { verify } = view;
-    const isRunning = verify.kind === 'running';
-    const word = verify.kind === 'idle' ? 'Verify' : 'Verify again';
-    return html`<div class="job" data-job="verify">
-      <button
-        type="button"
-        ?disabled=${isRunning}
-        @click=${() => emit(this, 'verify-requested', {})}
-      >
-        ${isRunning ? 'Verifying …' : word}
-      </button>
-      <div aria-live="polite">${this.#renderVerifyState(verify)}</div>
-    </div>`;
-  }
-
-  #renderVerifyState(verify: PlanViewModel['verify']): TemplateResult {
+  #renderVerify({ verify }: PlanViewModel): TemplateResult {
     switch (verify.kind) {
       case 'idle':
-        return html`<reef-term word="verify">Runs the segments here</reef-term> and compares their
-          output with the whole model's, byte for byte.`;
+        return html`<reef-term word="verify">Verify</reef-term> runs the segments on this computer
+          and compares byte for byte.`;
       case 'running':
         return html`<reef-progress
           can-cancel
@@ -91,31 +100,14 @@ export class PlanActions extends LitElement {
       case 'failed':
         return html`${failureSentence(verify.failure)}`;
       case 'cancelled':
-        return html`Stopped. Nothing is known of this cut yet.`;
+        return html`Verifying was stopped. Nothing is known of this cut yet.`;
     }
   }
 
-  #renderDownload(view: PlanViewModel): TemplateResult {
-    const { bundle } = view.download;
-    const isRunning = bundle.kind === 'running';
-    return html`<div class="job" data-job="download">
-      <button
-        type="button"
-        ?disabled=${isRunning}
-        @click=${() => emit(this, 'download-requested', { segmentIndex: null })}
-      >
-        ${isRunning ? 'Packing …' : 'Download segments'}
-      </button>
-      <div aria-live="polite">${this.#renderBundleState(bundle)}</div>
-    </div>`;
-  }
-
-  #renderBundleState(
-    bundle: JobState<{ readonly name: string; readonly bytes: number }>,
-  ): TemplateResult {
+  #renderDownload({ download: { bundle } }: PlanViewModel): TemplateResult | typeof nothing {
     switch (bundle.kind) {
       case 'idle':
-        return html`One zip: the segments, the plan, and what compiles and runs them.`;
+        return nothing;
       case 'running':
         return html`<reef-progress
           can-cancel
@@ -129,8 +121,21 @@ export class PlanActions extends LitElement {
       case 'failed':
         return html`${failureSentence(bundle.failure)}`;
       case 'cancelled':
-        return html`Stopped. Nothing was saved.`;
+        return html`Packing was stopped. Nothing was saved.`;
     }
+  }
+}
+
+function verifyWord(verify: PlanViewModel['verify']): string {
+  switch (verify.kind) {
+    case 'running':
+      return 'Verifying …';
+    case 'done':
+      return 'Verify again';
+    case 'idle':
+    case 'failed':
+    case 'cancelled':
+      return 'Verify';
   }
 }
 

@@ -1,6 +1,6 @@
 // Which sentences the Plan view shows, in which order. Pure: the elements only set them.
 import type { Failure } from '../../base/index.ts';
-import type { Plan, StrategyName } from '../../partition/index.ts';
+import { PLAN_NOTES, type Plan, type StrategyName } from '../../partition/index.ts';
 import {
   cpuPartSentence,
   describeChange,
@@ -18,6 +18,15 @@ import {
 import type { PlanViewModel, StrategyRow } from '../contract.ts';
 import { MOST_DEVICES } from './set-up-values.ts';
 import { planOfRow } from './strategy-rows.ts';
+
+/** Notes of a plan that sentences of this view say in other words. */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
+  PLAN_NOTES.cpuPart,
+  PLAN_NOTES.streamsAvoidable,
+  PLAN_NOTES.streamsByNecessity,
+  PLAN_NOTES.mayStream,
+  PLAN_NOTES.busBound,
+]);
 
 /** The row of a strategy. */
 export function rowNamed(view: PlanViewModel, name: StrategyName): StrategyRow | undefined {
@@ -64,7 +73,7 @@ export function planParagraphs(view: PlanViewModel, plan: Plan): readonly Senten
     replicaSentence(plan),
     singlePlan === null || plan.segments.length === 1 ? null : fitsOneDeviceSentence(singlePlan),
     mayStreamSentence(plan),
-    ...plan.notes.map((note) => note.message),
+    ...plan.notes.filter((note) => !SAID_ELSEWHERE.has(note.code)).map((note) => note.message),
   ];
   return [
     ...deviceCountSentences({
