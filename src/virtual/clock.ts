@@ -13,15 +13,54 @@ export interface VirtualClock {
 /** Puts a turn of the event loop between now and `action`, after every promise reaction that is already due. */
 export type Defer = (action: () => void) => void;
 
-/** A clock whose milliseconds are real ones. `nowMs` and `wait` are the platform's (performance.now, setTimeout). */
-export function wallClock(
-  nowMs: () => number,
-  wait: (action: () => void, ms: number) => unknown,
-): VirtualClock {
-  const startMs = nowMs();
+/** What a wall clock needs of its platform: performance.now, setTimeout, setImmediate or a message port. */
+export interface WallClockPlatform {
+  readonly nowMs: () => number;
+  readonly wait: (action: () => void, ms: number) => unknown;
+  readonly defer: Defer;
+}
+
+/** Timers fire up to this much late (browsers clamp nested ones to 4 ms), so the last stretch is waited turn by turn. */
+const TIMER_SLACK_MS = 5;
+
+/** A clock whose milliseconds are real ones, precise to a turn of the event loop. */
+export function wallClock(platform: WallClockPlatform): VirtualClock {
+  const startMs = platform.nowMs();
+  const now = (): number => platform.nowMs() - startMs;
+  const pending: TimedAction[] = [];
+  let nextOrder = 0;
+  let isPolling = false;
+
+  const poll = (): void => {
+    const waiting = pending.at(-1);
+    if (waiting === undefined) {
+      isPolling = false;
+      return;
+    }
+    const leftMs = waiting.atMs - now();
+    if (leftMs <= 0) {
+      pending.pop()?.action();
+      platform.defer(poll);
+    } else if (leftMs > TIMER_SLACK_MS) {
+      // Something earlier may be asked for meanwhile; then this wait ends early and the poll goes on.
+      isPolling = false;
+      platform.wait(wake, leftMs - TIMER_SLACK_MS);
+    } else {
+      platform.defer(poll);
+    }
+  };
+  const wake = (): void => {
+    if (isPolling) return;
+    isPolling = true;
+    platform.defer(poll);
+  };
+
   return {
-    now: () => nowMs() - startMs,
-    at: (atMs, action) => void wait(action, Math.max(0, atMs - (nowMs() - startMs))),
+    now,
+    at: (atMs, action) => {
+      pushSorted(pending, { atMs, order: nextOrder++, action });
+      wake();
+    },
     hold: () => () => undefined,
   };
 }
@@ -49,7 +88,7 @@ export function eventClock(defer: Defer): VirtualClock {
     defer(() => {
       isPumping = false;
       if (holds > 0) return;
-      const next = popEarliest(queue);
+      const next = queue.pop();
       if (next === undefined) return;
       currentMs = Math.max(currentMs, next.atMs);
       next.action();
@@ -85,8 +124,4 @@ function pushSorted(queue: TimedAction[], entry: TimedAction): void {
 
 function isEarlier(a: TimedAction | undefined, b: TimedAction): boolean {
   return a !== undefined && (a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order));
-}
-
-function popEarliest(queue: TimedAction[]): TimedAction | undefined {
-  return queue.pop();
 }

@@ -12,6 +12,8 @@ import { StreamParser, TAG, type Payload } from './stream-parser.ts';
 /** Bytes that a device takes while its program waits for something else; then it stops acknowledging (edgetpu-usb.md 10.1). */
 const PROGRAM_BUFFER_BYTES = 49_152;
 const EVENT_BYTES = 16;
+/** Sixteen packets; a multiple of every packet size, so that only the last piece can end in a short packet. */
+const OUTPUT_PIECE_BYTES = 16_384;
 
 const STEP_TAG: Partial<Record<ProgramStep['kind'], number>> = {
   instructions: TAG.instructions,
@@ -266,16 +268,22 @@ export class DataPlane {
     this.#running = null;
   }
 
+  /** Puts an output on the wire piece by piece, so that the host sees it arrive and not appear. */
   #send(bytes: Uint8Array, then: () => void): void {
+    const sent = this.#ports.faults.alterOutput(bytes);
+    this.counters.outputBytes += sent.length;
     const epoch = this.#epoch;
-    const wireMs = bytes.length / this.#ports.rates.outBytesPerMs;
-    this.#ports.bus.carry(wireMs, () => {
-      if (epoch !== this.#epoch) return;
-      const sent = this.#ports.faults.alterOutput(bytes);
-      this.counters.outputBytes += sent.length;
-      this.#ports.outputs.send(sent, this.#ports.registers.outfeedChunkBytes);
-      then();
-    });
+    const sendFrom = (offset: number): void => {
+      const piece = sent.subarray(offset, offset + OUTPUT_PIECE_BYTES);
+      this.#ports.bus.carry(piece.length / this.#ports.rates.outBytesPerMs, () => {
+        if (epoch !== this.#epoch) return;
+        this.#ports.outputs.send(piece, this.#ports.registers.outfeedChunkBytes);
+        const next = offset + OUTPUT_PIECE_BYTES;
+        if (next < sent.length) sendFrom(next);
+        else then();
+      });
+    };
+    sendFrom(0);
   }
 
   #sendEvent(line: number): void {

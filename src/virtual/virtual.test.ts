@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { LinkRates } from '../edgetpu/index.ts';
 import { INSTANT_RATES } from './bus.ts';
 import { VirtualChip } from './chip.ts';
-import { eventClock } from './clock.ts';
+import { eventClock, wallClock } from './clock.ts';
 import { cachingProgram, incrementProgram, libraryOf } from './testing/fake-program.ts';
 import { VirtualUsb } from './usb.ts';
 
 const BOOT_FILTER = { filters: [{ vendorId: 0x1a6e, productId: 0x089a }] };
-const FIRMWARE: Uint8Array<ArrayBuffer> = new Uint8Array(10_783).map((_, index) => (index * 7 + 3) & 255);
+const FIRMWARE: Uint8Array<ArrayBuffer> = new Uint8Array(10_783).map(
+  (_, index) => (index * 7 + 3) & 255,
+);
 const RATES: LinkRates = { fixedMs: 0.22, inBytesPerMs: 454_000, outBytesPerMs: 338_000 };
 
 function makeChip(options: { rates?: LinkRates; identity?: 'boot' | 'application' } = {}): {
@@ -80,7 +82,11 @@ async function wake(device: USBDevice): Promise<void> {
   await writeRegister(device, 0x44018, 1n);
 }
 
-async function send(device: USBDevice, tag: number, payload: Uint8Array): Promise<void> {
+async function send(
+  device: USBDevice,
+  tag: number,
+  payload: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const header = new Uint8Array(8);
   new DataView(header.buffer).setUint32(0, payload.length, true);
   header[4] = tag;
@@ -90,7 +96,7 @@ async function send(device: USBDevice, tag: number, payload: Uint8Array): Promis
 
 async function infer(
   device: USBDevice,
-  input: Uint8Array,
+  input: Uint8Array<ArrayBuffer>,
 ): Promise<{ output: Uint8Array; event: Uint8Array }> {
   await send(device, 0, new Uint8Array(32));
   const event = device.transferIn(2, 16);
@@ -239,6 +245,43 @@ describe('an inference on a virtual accelerator', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(isTaken).toBe(false);
     await device.close();
+  });
+});
+
+describe('the wall clock of virtual accelerators', () => {
+  it('calls at its deadlines, in the order of time, within a turn of the event loop', async () => {
+    let nowMs = 0;
+    const waits: number[] = [];
+    const clock = wallClock({
+      nowMs: () => nowMs,
+      wait: (action, ms) => {
+        waits.push(ms);
+        setImmediate(() => {
+          nowMs += ms;
+          action();
+        });
+      },
+      defer: (action) =>
+        void setImmediate(() => {
+          nowMs += 0.25;
+          action();
+        }),
+    });
+    const calls: [string, number][] = [];
+    await new Promise<void>((resolve) => {
+      clock.at(40, () => {
+        calls.push(['late', clock.now()]);
+        resolve();
+      });
+      clock.at(10, () => calls.push(['early', clock.now()]));
+      clock.at(2, () => calls.push(['first', clock.now()]));
+    });
+    expect(calls.map(([name]) => name)).toEqual(['first', 'early', 'late']);
+    for (const [index, due] of [2, 10, 40].entries()) {
+      expect(calls[index]?.[1]).toBeGreaterThanOrEqual(due);
+      expect(calls[index]?.[1]).toBeLessThan(due + 1);
+    }
+    expect(waits.every((ms) => ms > 0)).toBe(true);
   });
 });
 
