@@ -8,6 +8,8 @@ import type { FoundChain, SearchSpace } from './cut-search.ts';
 import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
 import type { DeviceKind } from './device-kinds.ts';
 import { LayerTable } from './layer-table.ts';
+import type { LimitRule } from './layer-table.ts';
+import { leastMsBeforeDepths } from './lower-bound.ts';
 import { mergeKinds } from './merge-kinds.ts';
 import { staffingSteps } from './staffing.ts';
 import { spreadOverBuses } from './spread-buses.ts';
@@ -38,9 +40,7 @@ export function searchDepthCuts(
 ): DepthSearchResult | null {
   const allKinds = deviceKindsOf(request.devices);
   const buses = sharedBusesOf(request.devices);
-  const mostReplicas = options.mayReplicate ? request.devices.length : 1;
-  const devices = allKinds.map(({ device }) => device);
-  const table = new LayerTable(request, 'depth', devices, options.incumbentMs * mostReplicas);
+  const table = new LayerTable(request, 'depth', stageLimit(request, options));
   const { kinds, mayMixKinds } = affordableKinds(request, allKinds, options, table.layerCount);
   const space = spaceOf(table, kinds, { ...options, mayMixKinds, context });
   const slowestMs = leastBottleneck(space, options.incumbentMs);
@@ -61,6 +61,18 @@ export function searchDepthCuts(
   };
 }
 
+/**
+ * The longest stage that a plan as fast as the incumbent can have. With replicas, the devices together have
+ * n · incumbent for all stages (ΣT ≤ n · bottleneck), and the layers before a segment need some of it.
+ */
+function stageLimit(request: PlanRequest, options: DepthSearchOptions): LimitRule {
+  const { incumbentMs, mayReplicate } = options;
+  if (!mayReplicate) return () => incumbentMs;
+  const allMs = incumbentMs * request.devices.length;
+  const beforeMs = leastMsBeforeDepths(request);
+  return (first) => allMs - (beforeMs[first] ?? 0);
+}
+
 function spaceOf(
   table: LayerTable,
   kinds: readonly DeviceKind[],
@@ -72,8 +84,8 @@ function spaceOf(
     layerCount: table.layerCount,
     kinds: kinds.map(({ device, deviceIndices, sharedBus }) => ({
       deviceCount: deviceIndices.length,
-      stageRow: (first: number) => table.stageRow(first, device),
-      weightRow: (first: number) => (sharedBus === null ? noBusRow : table.busRow(first, device)),
+      stageRow: table.rowsOf(device).stage,
+      weightRow: sharedBus === null ? () => noBusRow : table.rowsOf(device).bus,
     })),
     mayReplicate: options.mayReplicate,
     mayMixKinds: options.mayMixKinds,

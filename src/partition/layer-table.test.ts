@@ -11,10 +11,10 @@ const LAYERINGS: readonly Layering[] = ['depth', 'order'];
 
 /** Compares every entry of a table with the reference evaluator; entries beyond a row's end must be slower than the limit. */
 function expectExact(request: PlanRequest, layering: Layering, limitMs: number): void {
-  const table = new LayerTable(request, layering, request.devices, limitMs);
+  const table = new LayerTable(request, layering, () => limitMs);
   for (const device of request.devices) {
     for (let first = 0; first < table.layerCount; first++) {
-      const row = table.stageRow(first, device);
+      const row = table.rowsOf(device).stage(first);
       for (let last = first; last < table.layerCount; last++) {
         const reference = evaluateSegment(request, table.operatorsBetween(first, last), device);
         const at = last - first;
@@ -23,8 +23,8 @@ function expectExact(request: PlanRequest, layering: Layering, limitMs: number):
           continue;
         }
         expect(row[at]).toBe(reference.stageMs);
-        expect(table.busRow(first, device)[at]).toBe(busMsOf(reference, device));
-        expect(table.avoidableRow(first, device)[at]).toBe(reference.avoidableBytes);
+        expect(table.rowsOf(device).bus(first)[at]).toBe(busMsOf(reference, device));
+        expect(table.rowsOf(device).avoidable(first)[at]).toBe(reference.avoidableBytes);
       }
     }
   }

@@ -1,13 +1,12 @@
 // Stage times of consecutive layers on each kind of device, row by row as a search asks for them. The work behind them
 // does not depend on devices and is kept per model, so that strategies, numbers of devices and kinds share it.
-import { stageTime } from '../edgetpu/index.ts';
-import type { Costs, DeviceSpec, SegmentEstimate, SegmentWork } from '../edgetpu/index.ts';
-import { busMsOf } from '../edgetpu/index.ts';
+import { busMsOf, stageTime } from '../edgetpu/index.ts';
+import type { Costs, DeviceSpec, SegmentEstimate } from '../edgetpu/index.ts';
 import { rateKeyOf } from './device-kinds.ts';
 import { evaluateSegment } from './evaluate.ts';
 import { LayerWork } from './layer-work.ts';
-import type { WorkRow } from './layer-work.ts';
 import type { PlanRequest } from './types.ts';
+import type { RowWork, WorkRow } from './work-row.ts';
 
 /** Which sets of operators are the layers. */
 export type Layering = 'depth' | 'order';
@@ -15,114 +14,124 @@ export type Layering = 'depth' | 'order';
 /** A lower bound may be this much above the true value from rounding; a row only stops well clear of it. */
 const ROUNDING_MARGIN = 1 + 1e-9;
 
-/** Figures of segments by first layer; `row[k]` is of the segment first … first + k. */
+/** Longest useful stage, ms, by the layer that a segment starts with. */
+export type LimitRule = (first: number) => number;
+
+/** Figures of the segments that start at a layer: `row[k]` is of the segment first … first + k. */
+export interface DeviceRows {
+  /** Stage times, ms. */
+  readonly stage: (first: number) => Float64Array;
+  /** Time per inference that a segment takes of a shared bus, ms. */
+  readonly bus: (first: number) => Float64Array;
+  /** Streamed bytes that a better cut could save. */
+  readonly avoidable: (first: number) => Float64Array;
+}
+
 export class LayerTable {
-  readonly layerCount: number;
+  readonly work: LayerWork;
   readonly #request: PlanRequest;
-  readonly #shared: SharedWork;
+  readonly #workRows: (WorkRow | undefined)[];
   readonly #devices: readonly DeviceSpec[];
-  readonly #limitMs: number;
+  readonly #limitMs: LimitRule;
   readonly #facts: FactsByFirst;
-  readonly #rows = new Map<string, Float64Array>();
+  readonly #rows = new Map<string, DeviceRows>();
 
   /**
-   * Segments that take longer than `limitMs` on every one of `devices` may be left out of the rows, at their end.
+   * Segments that take longer than the limit on every device of the request may be left out of the rows, at their end.
    * Facts of the request count for the segments that they are about.
    */
-  constructor(
-    request: PlanRequest,
-    layering: Layering,
-    devices: readonly DeviceSpec[],
-    limitMs: number,
-  ) {
+  constructor(request: PlanRequest, layering: Layering, limitMs: LimitRule) {
     this.#request = request;
-    this.#shared = sharedWorkOf(request, layering);
-    this.#devices = distinctRates(devices);
-    this.#limitMs = limitMs * ROUNDING_MARGIN;
-    this.#facts = factsByFirst(request, this.#shared.work);
-    this.layerCount = this.#shared.work.layerCount;
+    const shared = sharedWorkOf(request, layering);
+    this.work = shared.work;
+    this.#workRows = shared.rows;
+    this.#devices = distinctRates(request.devices);
+    this.#limitMs = limitMs;
+    this.#facts = factsByFirst(request, shared.work);
+  }
+
+  get layerCount(): number {
+    return this.work.layerCount;
   }
 
   /** Operators of layers `first` to `last`, ascending. */
   operatorsBetween(first: number, last: number): number[] {
-    return this.#shared.work.operatorsBetween(first, last);
+    return this.work.operatorsBetween(first, last);
   }
 
-  /** Stage times on a device, ms. */
-  stageRow(first: number, device: DeviceSpec): Float64Array {
-    return this.#row('stage', first, device, {
-      ofWork: (work) => stageTime(work, device).stageMs,
-      ofEstimate: (estimate) => estimate.stageMs,
-    });
-  }
-
-  /** Time per inference that a segment takes of a shared bus, ms. */
-  busRow(first: number, device: DeviceSpec): Float64Array {
-    return this.#row('bus', first, device, {
-      ofWork: (work) => busMsOf(work, device),
-      ofEstimate: (estimate) => busMsOf(estimate, device),
-    });
-  }
-
-  /** Streamed bytes that a better cut could save. */
-  avoidableRow(first: number, device: DeviceSpec): Float64Array {
-    const avoidableBytes = this.#workRow(first).avoidableBytes;
-    return this.#row('avoidable', first, device, {
-      ofWork: (_work, index) => avoidableBytes[index] ?? 0,
-      ofEstimate: (estimate) => estimate.avoidableBytes,
-    });
-  }
-
-  #row(
-    figure: string,
-    first: number,
-    device: DeviceSpec,
-    pick: {
-      readonly ofWork: (work: SegmentWork, index: number) => number;
-      readonly ofEstimate: (estimate: SegmentEstimate) => number;
-    },
-  ): Float64Array {
-    const key = `${figure}/${first}/${rateKeyOf(device)}`;
+  /** The rows of a device of the request; shared by devices of equal rates. */
+  rowsOf(device: DeviceSpec): DeviceRows {
+    const key = rateKeyOf(device);
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const work = this.#workRow(first);
-    const row = new Float64Array(work.length);
-    for (let index = 0; index < row.length; index++)
-      row[index] = pick.ofWork(workAt(work, index), index);
-    for (const last of this.#facts.get(first) ?? []) {
-      const operators = this.operatorsBetween(first, last);
-      row[last - first] = pick.ofEstimate(evaluateSegment(this.#request, operators, device));
-    }
-    this.#rows.set(key, row);
-    return row;
+    const rows: DeviceRows = {
+      stage: this.#rowMaker(device, {
+        ofWork: (work) => stageTime(work, device).stageMs,
+        ofEstimate: (estimate) => estimate.stageMs,
+      }),
+      bus: this.#rowMaker(device, {
+        ofWork: (work) => busMsOf(work, device),
+        ofEstimate: (estimate) => busMsOf(estimate, device),
+      }),
+      avoidable: this.#rowMaker(device, {
+        ofWork: (work) => work.avoidableBytes,
+        ofEstimate: (estimate) => estimate.avoidableBytes,
+      }),
+    };
+    this.#rows.set(key, rows);
+    return rows;
+  }
+
+  /** A function that makes rows of one figure and keeps them. */
+  #rowMaker(device: DeviceSpec, figure: Figure): (first: number) => Float64Array {
+    const rows: (Float64Array | undefined)[] = [];
+    return (first) => {
+      const known = rows[first];
+      if (known !== undefined) return known;
+      const row = figureRow(this.#workRow(first), figure);
+      for (const last of this.#facts.get(first) ?? []) {
+        const operators = this.operatorsBetween(first, last);
+        row[last - first] = figure.ofEstimate(evaluateSegment(this.#request, operators, device));
+      }
+      rows[first] = row;
+      return row;
+    };
   }
 
   #workRow(first: number): WorkRow {
-    const known = this.#shared.rows[first];
-    const isHopeless = (least: SegmentWork): boolean =>
-      this.#devices.every((device) => stageTime(least, device).stageMs > this.#limitMs);
+    const row = (this.#workRows[first] ??= this.work.row(first));
+    const limitMs = this.#limitMs(first) * ROUNDING_MARGIN;
     // A measured segment may be faster than any estimate allows: never stop before it.
-    const lastFact = Math.max(-1, ...(this.#facts.get(first) ?? []));
-    const isEnough =
-      known !== undefined &&
-      (known.beyond === null || (isHopeless(known.beyond) && first + known.length > lastFact));
-    if (isEnough) return known;
-    let layer = first - 1;
-    const row = this.#shared.work.row(first, (least) => ++layer > lastFact && isHopeless(least));
-    this.#shared.rows[first] = row;
+    const lastFact = Math.max(first, ...(this.#facts.get(first) ?? []));
+    row.extend(
+      (least) => this.#devices.every((device) => stageTime(least, device).stageMs > limitMs),
+      lastFact,
+    );
     return row;
   }
 }
 
-function workAt(row: WorkRow, index: number): SegmentWork {
-  return {
-    inBytes: row.inBytes[index] ?? 0,
-    outBytes: row.outBytes[index] ?? 0,
-    instructionBytes: row.instructionBytes[index] ?? 0,
-    computeMsAtFullClock: row.computeMsAtFullClock[index] ?? 0,
-    streamedBytes: row.streamedBytes[index] ?? 0,
-    passes: row.passes[index] ?? 1,
+interface Figure {
+  readonly ofWork: (work: RowWork) => number;
+  readonly ofEstimate: (estimate: SegmentEstimate) => number;
+}
+
+function figureRow(row: WorkRow, { ofWork }: Figure): Float64Array {
+  const figures = new Float64Array(row.length);
+  const work = {
+    inBytes: 0,
+    outBytes: 0,
+    instructionBytes: 0,
+    computeMsAtFullClock: 0,
+    streamedBytes: 0,
+    avoidableBytes: 0,
+    passes: 1,
   };
+  for (let index = 0; index < figures.length; index++) {
+    row.read(index, work);
+    figures[index] = ofWork(work);
+  }
+  return figures;
 }
 
 function distinctRates(devices: readonly DeviceSpec[]): readonly DeviceSpec[] {
@@ -156,7 +165,7 @@ const sharedWork: Readonly<Record<Layering, WeakMap<Costs, SharedWork>>> = {
 
 function sharedWorkOf({ graph, costs }: PlanRequest, layering: Layering): SharedWork {
   const known = sharedWork[layering].get(costs);
-  if (known !== undefined && known.work.isOf(graph)) return known;
+  if (known?.work.isOf(graph) === true) return known;
   const layers =
     layering === 'depth' ? graph.operatorsAtDepth : graph.order.map((operator) => [operator]);
   const made: SharedWork = { work: new LayerWork(graph, costs, layers), rows: [] };

@@ -5,6 +5,7 @@ import {
   instructionBytesFor,
   paramBudgetBytes,
 } from '../edgetpu/index.ts';
+import type { DeviceSpec } from '../edgetpu/index.ts';
 import { deviceKindsOf } from './device-kinds.ts';
 import type { PlanRequest } from './types.ts';
 
@@ -26,14 +27,37 @@ export function relaxedLowerBoundMs(request: PlanRequest, segmentCount: number):
   const kinds = deviceKindsOf(request.devices).map(({ device }) => device);
   const inBytesPerMs = Math.max(...kinds.map((device) => ratesOf(device).inBytesPerMs));
   const fixedMs = Math.min(...kinds.map((device) => ratesOf(device).fixedMs));
-  const clockFactor = Math.min(
-    ...kinds.map(({ clock }) => (clock === 'std' ? STD_CLOCK_FACTOR : 1)),
-  );
+  const clockFactor = Math.min(...kinds.map(clockFactorOf));
   const computeMs = totalComputeMs(request) * clockFactor;
   const streamMs = leastStreamedBytes(request, deviceCount) / inBytesPerMs;
   const perSegmentMs = fixedMs + instructionBytesFor(0, false) / inBytesPerMs;
   const overlappedMs = Math.max(computeMs, streamMs) + Math.min(computeMs, streamMs) / 2;
   return (segmentCount * perSegmentMs + overlappedMs) / deviceCount;
+}
+
+/**
+ * Time that the devices need at least for the operators before each depth, in any number of segments, ms. 0 where facts
+ * may undercut estimates.
+ */
+export function leastMsBeforeDepths(request: PlanRequest): Float64Array {
+  const { graph, costs, devices } = request;
+  const leastMs = new Float64Array(graph.depthCount);
+  if ((request.facts ?? []).length > 0) return leastMs;
+  const clockFactor = Math.min(...devices.map(clockFactorOf));
+  const fixedMs = Math.min(...devices.map((device) => ratesOf(device).fixedMs));
+  let computeMs = 0;
+  graph.operatorsAtDepth.slice(0, -1).forEach((operators, depth) => {
+    for (const operator of operators) {
+      const cost = costs.operators[operator];
+      if (cost !== undefined) computeMs += operatorComputeMs(cost);
+    }
+    leastMs[depth + 1] = fixedMs + computeMs * clockFactor;
+  });
+  return leastMs;
+}
+
+function clockFactorOf({ clock }: DeviceSpec): number {
+  return clock === 'std' ? STD_CLOCK_FACTOR : 1;
 }
 
 function totalComputeMs({ costs }: PlanRequest): number {

@@ -1,15 +1,16 @@
 import { instructionBytesFor, paramBudgetBytes, passesFor } from '../edgetpu/index.ts';
-import type { Costs, SegmentWork } from '../edgetpu/index.ts';
+import { HAS_PARAMETERS, IS_CONVOLUTION, IS_LARGE_CONV, RUNS_ON_EDGE_TPU } from './layer-facts.ts';
+import type { LayerFacts } from './layer-facts.ts';
 
-/** Sums over the operators of a segment that grows. */
+/** Sums over a segment of whole layers that starts at one layer and grows by one layer at a time. */
 export class RunningSums {
   inBytes = 0;
   outBytes = 0;
   modelOutputBytes = 0;
-  largestActivationBytes = 0;
   computeMs = 0;
+  unavoidableBytes = 0;
   #compiledParamBytes = 0;
-  #unavoidableBytes = 0;
+  #largestActivationBytes = 0;
   /** Of layers that a chip can keep. */
   #cacheableFileBytes = 0;
   #cacheableOnChipBytes = 0;
@@ -22,45 +23,30 @@ export class RunningSums {
   /** Caching ranks of the layers in the segment, ascending. */
   readonly #ranks: Int32Array;
   #rankCount = 0;
-  readonly #costs: Costs;
-  readonly #rankOf: Int32Array;
-  readonly #operatorAtRank: readonly number[];
-  readonly #operatorComputeMs: Float64Array;
+  readonly #isReadIn: Uint8Array;
+  readonly #facts: LayerFacts;
+  readonly #first: number;
 
-  constructor(
-    costs: Costs,
-    rankOf: Int32Array,
-    operatorAtRank: readonly number[],
-    operatorComputeMsOf: Float64Array,
-  ) {
-    this.#costs = costs;
-    this.#rankOf = rankOf;
-    this.#operatorAtRank = operatorAtRank;
-    this.#operatorComputeMs = operatorComputeMsOf;
-    this.#ranks = new Int32Array(operatorAtRank.length);
+  constructor(facts: LayerFacts, first: number) {
+    this.#facts = facts;
+    this.#first = first;
+    this.#ranks = new Int32Array(facts.fileBytesAtRank.length);
+    this.#isReadIn = new Uint8Array(facts.activationBytes.length);
   }
 
-  addOperator(operator: number): void {
-    const cost = this.#costs.operators[operator];
-    if (cost === undefined) return;
-    this.computeMs += this.#operatorComputeMs[operator] ?? 0;
-    this.#compiledParamBytes += cost.compiledParamBytes;
-    this.#unavoidableBytes += cost.fitsTile ? cost.neverCachedBytes : cost.compiledParamBytes;
-    const rank = this.#rankOf[operator] ?? -1;
-    if (rank >= 0) {
-      this.#insertRank(rank);
-      this.#cacheableFileBytes += cost.compiledParamBytes - cost.neverCachedBytes;
-      this.#cacheableOnChipBytes += cost.onChipBytes;
-      if (cost.onChipBytes < this.#leastOnChipBytes) this.#leastOnChipBytes = cost.onChipBytes;
+  /** Adds the next layer; layers come in ascending order, from the first on. */
+  addLayer(layer: number): void {
+    const { operatorsAt, doneAfter, madeAt, activationBytes } = this.#facts;
+    for (let at = operatorsAt.start[layer]!; at < operatorsAt.start[layer + 1]!; at++) {
+      const operator = operatorsAt.values[at]!;
+      this.#addOperator(operator);
+      this.#addInputs(operator);
+      this.#addOutputs(operator, layer);
     }
-    if (!cost.runsOnEdgeTpu) return;
-    this.#operatorCount++;
-    if (cost.isConvolution) this.#convolutionCount++;
-    if (cost.compiledParamBytes === 0) return;
-    this.#withParametersCount++;
-    if (!cost.isLargeConv) return;
-    this.#largeConvCount++;
-    this.#largeConvMapBytes += cost.mapBytes;
+    for (let at = doneAfter.start[layer]!; at < doneAfter.start[layer + 1]!; at++) {
+      const id = doneAfter.values[at]!;
+      if (madeAt[id]! >= this.#first) this.outBytes -= activationBytes[id]!;
+    }
   }
 
   instructionBytes(): number {
@@ -76,49 +62,89 @@ export class RunningSums {
     return this.#compiledParamBytes - this.#cachedBytes();
   }
 
-  unavoidableBytes(): number {
-    return this.#unavoidableBytes;
+  /** What this segment and every longer one stream at least: cached file bytes ≤ what they occupy ≤ budget. */
+  leastStreamedBytes(): number {
+    const mostCachedBytes = Math.min(this.#cacheableFileBytes, Math.max(0, this.#budgetBytes()));
+    return this.#compiledParamBytes - mostCachedBytes;
   }
 
-  /** What this segment and every longer one with the same first layer cost at least: rules 1 and 2 of optimal-planner.md. */
-  leastWork(): SegmentWork {
-    // Cached file bytes ≤ what they occupy ≤ budget.
-    const mostCachedBytes = Math.min(this.#cacheableFileBytes, Math.max(0, this.#budgetBytes()));
-    return {
-      inBytes: this.inBytes,
-      outBytes: this.modelOutputBytes,
-      instructionBytes: this.instructionBytes(),
-      computeMsAtFullClock: this.computeMs,
-      streamedBytes: this.#compiledParamBytes - mostCachedBytes,
-      passes: 1,
-    };
+  #addOperator(operator: number): void {
+    const facts = this.#facts;
+    this.computeMs += facts.computeMs[operator]!;
+    this.#compiledParamBytes += facts.compiledParamBytes[operator]!;
+    this.unavoidableBytes += facts.unavoidableBytes[operator]!;
+    const rank = facts.rankOf[operator]!;
+    if (rank >= 0) {
+      const onChipBytes = facts.onChipBytesAtRank[rank]!;
+      this.#insertRank(rank);
+      this.#cacheableFileBytes += facts.fileBytesAtRank[rank]!;
+      this.#cacheableOnChipBytes += onChipBytes;
+      if (onChipBytes < this.#leastOnChipBytes) this.#leastOnChipBytes = onChipBytes;
+    }
+    const flags = facts.flags[operator]!;
+    if ((flags & RUNS_ON_EDGE_TPU) === 0) return;
+    this.#operatorCount++;
+    if ((flags & IS_CONVOLUTION) !== 0) this.#convolutionCount++;
+    if ((flags & HAS_PARAMETERS) === 0) return;
+    this.#withParametersCount++;
+    if ((flags & IS_LARGE_CONV) === 0) return;
+    this.#largeConvCount++;
+    this.#largeConvMapBytes += facts.mapBytes[operator]!;
+  }
+
+  #addInputs(operator: number): void {
+    const { inputsOf, activationBytes, madeAt } = this.#facts;
+    for (let at = inputsOf.start[operator]!; at < inputsOf.start[operator + 1]!; at++) {
+      const id = inputsOf.values[at]!;
+      const bytes = activationBytes[id]!;
+      if (bytes > this.#largestActivationBytes) this.#largestActivationBytes = bytes;
+      if (madeAt[id]! >= this.#first || this.#isReadIn[id] === 1) continue;
+      this.#isReadIn[id] = 1;
+      this.inBytes += bytes;
+    }
+  }
+
+  #addOutputs(operator: number, layer: number): void {
+    const { outputsOf, activationBytes, isModelOutput, lastReadAt } = this.#facts;
+    for (let at = outputsOf.start[operator]!; at < outputsOf.start[operator + 1]!; at++) {
+      const id = outputsOf.values[at]!;
+      const bytes = activationBytes[id]!;
+      if (bytes > this.#largestActivationBytes) this.#largestActivationBytes = bytes;
+      const isOutput = isModelOutput[id] === 1;
+      if (isOutput) this.modelOutputBytes += bytes;
+      // Comes back off when its last reader joins the segment.
+      if (isOutput || lastReadAt[id]! > layer) this.outBytes += bytes;
+    }
   }
 
   #budgetBytes(): number {
-    return this.#costs.budgetBytes ?? paramBudgetBytes(this.largestActivationBytes);
+    return this.#facts.fixedBudgetBytes ?? paramBudgetBytes(this.#largestActivationBytes);
   }
 
+  /** The compiler's choice (edgetpu-compiler.md b.4), skipped where everything fits. */
   #cachedBytes(): number {
     const budgetBytes = this.#budgetBytes();
     if (this.#cacheableOnChipBytes <= budgetBytes) return this.#cacheableFileBytes;
+    const { fileBytesAtRank, onChipBytesAtRank } = this.#facts;
     let cachedBytes = 0;
     let roomBytes = budgetBytes;
-    for (let index = 0; index < this.#rankCount; index++) {
-      if (roomBytes < this.#leastOnChipBytes) break;
-      const cost = this.#costs.operators[this.#operatorAtRank[this.#ranks[index] ?? 0] ?? 0];
-      if (cost === undefined || cost.onChipBytes > roomBytes) continue;
-      roomBytes -= cost.onChipBytes;
-      cachedBytes += cost.compiledParamBytes - cost.neverCachedBytes;
+    for (let index = 0; index < this.#rankCount && roomBytes >= this.#leastOnChipBytes; index++) {
+      const rank = this.#ranks[index]!;
+      const onChipBytes = onChipBytesAtRank[rank]!;
+      if (onChipBytes > roomBytes) continue;
+      roomBytes -= onChipBytes;
+      cachedBytes += fileBytesAtRank[rank]!;
     }
     return cachedBytes;
   }
 
   #insertRank(rank: number): void {
+    const ranks = this.#ranks;
     let at = this.#rankCount++;
-    while (at > 0 && (this.#ranks[at - 1] ?? 0) > rank) {
-      this.#ranks[at] = this.#ranks[at - 1] ?? 0;
+    while (at > 0 && ranks[at - 1]! > rank) {
+      ranks[at] = ranks[at - 1]!;
       at--;
     }
-    this.#ranks[at] = rank;
+    ranks[at] = rank;
   }
 }

@@ -36,7 +36,7 @@ function refineWithModel(
   context: PlanContext,
 ): readonly number[] | null {
   if (cuts.length === 0) return cuts;
-  const table = new LayerTable(request, 'depth', request.devices, Infinity);
+  const table = new LayerTable(request, 'depth', () => Infinity);
   let state = startRefine(request.graph.depthCount, cuts);
   for (;;) {
     if (context.isCancelled?.() === true) return null;
@@ -59,8 +59,8 @@ function compiledSegments(
     const first = index === 0 ? 0 : (lasts[index - 1] ?? 0) + 1;
     const device = assertExists(devices[index], 'a device for each segment');
     return {
-      avoidableBytes: table.avoidableRow(first, device)[last - first] ?? 0,
-      stageMs: table.stageRow(first, device)[last - first] ?? 0,
+      avoidableBytes: table.rowsOf(device).avoidable(first)[last - first] ?? 0,
+      stageMs: table.rowsOf(device).stage(first)[last - first] ?? 0,
     };
   });
 }

@@ -102,7 +102,7 @@ class TargetSearch {
   /** Segments slower than `limitMs` are never of use. */
   constructor(request: PlanRequest, limitMs: number) {
     this.#request = request;
-    this.#table = new LayerTable(request, 'order', request.devices, limitMs);
+    this.#table = new LayerTable(request, 'order', () => limitMs);
     this.#operatorCount = request.graph.operatorCount;
     this.#lastCount = Math.max(1, this.#operatorCount - firstOutputPosition(request));
   }
@@ -144,7 +144,7 @@ class TargetSearch {
     const device = assertExists(this.#request.devices[segmentIndex], 'a device for each segment');
     // Beyond the end of its row a segment is slower than any target.
     return Math.round(
-      (this.#table.stageRow(start, device)[end - start - 1] ?? Infinity) * NS_PER_MS,
+      (this.#table.rowsOf(device).stage(start)[end - start - 1] ?? Infinity) * NS_PER_MS,
     );
   }
 }
