@@ -90,12 +90,17 @@ function translate(bytes: Uint8Array): Model {
     description: raw.description() ?? '',
     version: raw.version(),
     subgraphs,
-    metadataNames: readMetadataNames(raw),
+    metadataNames: readMetadataNames(raw, buffers),
   };
 }
 
-function readMetadataNames(raw: RawModel): readonly string[] {
+function readMetadataNames(raw: RawModel, buffers: BufferTable): readonly string[] {
   const names: string[] = [];
-  for (let i = 0; i < raw.metadataLength(); i++) names.push(raw.metadata(i)?.name() ?? '');
+  for (let i = 0; i < raw.metadataLength(); i++) {
+    const entry = raw.metadata(i);
+    const name = entry?.name() ?? '';
+    buffers.view(entry?.buffer() ?? 0, `metadata “${name}”`);
+    names.push(name);
+  }
   return names;
 }
