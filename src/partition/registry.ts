@@ -36,13 +36,14 @@ export const COMPARED_STRATEGIES: readonly StrategyName[] = STRATEGIES.map(
   ({ name }) => name,
 ).filter((name) => name !== 'manual');
 
-/** Plans that give `optimal` a start and a promise: it is never worse than any of them. */
+/** Give `optimal` a start and a promise: it is never worse than any of their plans without replicas. */
 const INCUMBENT_STRATEGIES: readonly StrategyName[] = [
   'single',
   'compiler',
   'profiled-vendor',
   'balanced',
   'profiled',
+  'hybrid',
 ];
 
 /** The strategy of that name. */
@@ -103,7 +104,8 @@ function withIncumbents(
 ): PlanContext {
   const found = INCUMBENT_STRATEGIES.filter((name) => strategyOf(name) !== null)
     .map(resultOf)
-    .flatMap((result) => (result.ok ? [result.value] : []));
+    .flatMap((result) => (result.ok ? [result.value] : []))
+    .filter(({ segments }) => segments.every((segment) => segment.replicas === 1));
   return { ...context, incumbents: [...(context.incumbents ?? []), ...found] };
 }
 
