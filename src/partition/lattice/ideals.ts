@@ -270,7 +270,6 @@ class IdealBuilder {
     this.#stepStart.push(this.#stepOperator.length);
   }
 
-  // eslint-disable-next-line @typescript-eslint/max-params -- a range of a flat list and a bit set; called per edge
   #areAllMembers(operators: Int32Array, from: number, to: number, base: number): boolean {
     const words = this.#words.array;
     for (let at = from; at < to; at++) {

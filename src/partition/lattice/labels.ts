@@ -172,7 +172,7 @@ export class SumLabels implements Labels {
         if (devicesLeft[state]! < needed) continue;
         const sum = this.#first[from * count + before]! + first;
         if (sum >= this.rule.sumCeiling) continue;
-        this.#offer(to * count + state, sum, this.#second[from * count + before]! + second) &&
+        if (this.#offer(to * count + state, sum, this.#second[from * count + before]! + second))
           this.#trace.set(to * count + state, from, kind);
       }
     }

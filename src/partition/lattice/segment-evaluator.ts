@@ -132,7 +132,7 @@ export class SegmentEvaluator {
   }
 
   /** Fills in bounds; they are the times themselves where nothing streams. True when one lies below the limit. */
-  // eslint-disable-next-line @typescript-eslint/max-params -- one call per pair of prefixes, no object for it
+
   #bound(a: number, b: number, streamedBytes: number, limitMs: number): boolean {
     const { sums } = this.#prefixes;
     const { fixedMs, inBytesPerMs, outBytesPerMs, clockFactor } = this.#rates;
@@ -160,7 +160,7 @@ export class SegmentEvaluator {
   }
 
   /** The times with the streamed bytes known, for the kinds that the bound left open. */
-  // eslint-disable-next-line @typescript-eslint/max-params -- one call per pair of prefixes, no object for it
+
   #exact(a: number, b: number, streamedBytes: number, limitMs: number): void {
     const { sums } = this.#prefixes;
     const { fixedMs, inBytesPerMs, outBytesPerMs, clockFactor } = this.#rates;

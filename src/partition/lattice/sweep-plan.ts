@@ -47,7 +47,7 @@ export function makeSweepPlan(coarse: CoarseProblem): SweepPlan {
         const readers = consumers.start[id + 1]! - consumers.start[id]!;
         if (crossingBytes[id] === 0 || readers < 2) continue;
         countedBit[id] = bits.take();
-        releasedAfter[lastOf(consumers, id)]!.push(countedBit[id]!);
+        releasedAfter[lastOf(consumers, id)]!.push(countedBit[id]);
       }
     }
     for (const bit of releasedAfter[op]!) bits.release(bit);

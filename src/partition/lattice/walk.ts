@@ -29,7 +29,6 @@ export class LatticeWalk {
   readonly #isBefore: Uint8Array;
   #walkNumber = 0;
 
-  // eslint-disable-next-line @typescript-eslint/max-params -- the four parts of one search
   constructor(
     problem: LatticeProblem,
     ideals: IdealTable,
