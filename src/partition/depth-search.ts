@@ -5,14 +5,16 @@ import type { Placement } from './assemble.ts';
 import { leastWithBuses } from './bus-search.ts';
 import { leastBottleneck, leastSum } from './cut-search.ts';
 import type { FoundChain, SearchSpace } from './cut-search.ts';
+import { evenCuts } from './even-cuts.ts';
 import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
 import type { DeviceKind } from './device-kinds.ts';
+import { improveOnBuses } from './improve-on-buses.ts';
+import type { StaffedRun } from './improve-on-buses.ts';
 import { LayerTable } from './layer-table.ts';
 import type { LimitRule } from './layer-table.ts';
 import { leastMsBeforeDepths } from './lower-bound.ts';
 import { mergeKinds } from './merge-kinds.ts';
 import { staffingSteps } from './staffing.ts';
-import { spreadOverBuses } from './spread-buses.ts';
 import type { PlanContext, PlanRequest } from './types.ts';
 
 /** Elementary steps of one search beyond which kinds of devices are merged: about a second. */
@@ -26,18 +28,19 @@ export interface DepthSearchOptions {
 }
 
 export interface DepthSearchResult {
-  readonly placements: readonly Placement[];
+  /** Null where nothing as fast as the incumbent was found, or when cancelled. */
+  readonly placements: readonly Placement[] | null;
   /** No plan of the space is faster; null where kinds were merged, and the search proves nothing. */
   readonly lowerBoundMs: number | null;
   readonly hasMergedKinds: boolean;
 }
 
-/** The fastest plan by depth cuts; among equals the least latency. Null when cancelled. */
+/** The fastest plan by depth cuts; among equals the least latency. */
 export function searchDepthCuts(
   request: PlanRequest,
   options: DepthSearchOptions,
   context: PlanContext,
-): DepthSearchResult | null {
+): DepthSearchResult {
   const allKinds = deviceKindsOf(request.devices);
   const buses = sharedBusesOf(request.devices);
   const table = new LayerTable(request, 'depth', stageLimit(request, options));
@@ -52,13 +55,29 @@ export function searchDepthCuts(
           incumbentMs: options.incumbentMs,
           busCount: buses.length,
         });
-  if (found.chain === null || context.isCancelled?.() === true) return null;
-  const hasMergedKinds = kinds.length < allKinds.length || (options.mayReplicate && !mayMixKinds);
+  const isExact = kinds.length === allKinds.length && (mayMixKinds || !options.mayReplicate);
   return {
-    placements: spreadOverBuses(request, placementsOf(table, kinds, found.chain)),
-    lowerBoundMs: hasMergedKinds ? null : found.lowerBoundMs,
-    hasMergedKinds,
+    placements: found.chain === null ? null : placementsOf(request, table, kinds, found.chain),
+    lowerBoundMs: isExact ? found.lowerBoundMs : null,
+    hasMergedKinds: !isExact,
   };
+}
+
+function placementsOf(
+  request: PlanRequest,
+  table: LayerTable,
+  kinds: readonly DeviceKind[],
+  chain: FoundChain,
+): readonly Placement[] {
+  const exact = staffedRuns(kinds, chain);
+  const hasBusesToSpreadOver = sharedBusesOf(request.devices).length > 1;
+  const runs = hasBusesToSpreadOver
+    ? improveOnBuses(request, table, [exact, ...evenRuns(request)])
+    : exact;
+  return runs.map(({ first, last, deviceIndices }) => ({
+    operators: table.operatorsBetween(first, last),
+    deviceIndices,
+  }));
 }
 
 /**
@@ -113,18 +132,28 @@ function affordableKinds(
 }
 
 /** Hands the devices of each kind out in the order of their list. */
-function placementsOf(
-  table: LayerTable,
-  kinds: readonly DeviceKind[],
-  chain: FoundChain,
-): readonly Placement[] {
+function staffedRuns(kinds: readonly DeviceKind[], chain: FoundChain): readonly StaffedRun[] {
   const nextOf = kinds.map(() => 0);
   return chain.segments.map(({ first, last, use }) => ({
-    operators: table.operatorsBetween(first, last),
+    first,
+    last,
     deviceIndices: kinds.flatMap(({ deviceIndices }, kindIndex) => {
       const from = nextOf[kindIndex] ?? 0;
       nextOf[kindIndex] = from + (use[kindIndex] ?? 0);
       return deviceIndices.slice(from, nextOf[kindIndex]);
     }),
   }));
+}
+
+/** The even cuts, segment i on device i; none where there are more devices than depths. */
+function evenRuns(request: PlanRequest): readonly (readonly StaffedRun[])[] {
+  if (request.devices.length > request.graph.depthCount) return [];
+  const lasts = [...evenCuts(request), request.graph.depthCount - 1];
+  return [
+    lasts.map((last, index) => ({
+      first: (lasts[index - 1] ?? -1) + 1,
+      last,
+      deviceIndices: [index],
+    })),
+  ];
 }

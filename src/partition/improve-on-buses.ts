@@ -1,0 +1,117 @@
+// Several shared buses: the exact search spreads their load evenly, which no plan can. From its result and from the even
+// cuts, single cuts move and devices change places as long as the busiest of all stages and buses gets less busy.
+import { sharedBusesOf } from './device-kinds.ts';
+import type { LayerTable } from './layer-table.ts';
+import type { PlanRequest } from './types.ts';
+
+/** Segments of consecutive layers with the devices that serve them. */
+export interface StaffedRun {
+  readonly first: number;
+  /** Inclusive. */
+  readonly last: number;
+  readonly deviceIndices: readonly number[];
+}
+
+type StaffedRuns = readonly StaffedRun[];
+
+/** How far a cut may jump in one move. */
+const CUT_MOVES = [-8, -4, -2, -1, 1, 2, 4, 8];
+const MAX_MOVES = 400;
+/** A move has to gain more than rounding, or moving would not end. */
+const LEAST_GAIN_MS = 1e-9;
+
+/** The fastest plan that moves lead to from any of the starts; the starts themselves included. */
+export function improveOnBuses(
+  request: PlanRequest,
+  table: LayerTable,
+  starts: readonly StaffedRuns[],
+): StaffedRuns {
+  const ends = starts.map((start) => climb(request, table, start));
+  const best = ends.reduce((least, next) => (isLess(next.loadsMs, least.loadsMs) ? next : least));
+  return best.runs;
+}
+
+interface Rated {
+  readonly runs: StaffedRuns;
+  readonly loadsMs: readonly number[];
+}
+
+function climb(request: PlanRequest, table: LayerTable, start: StaffedRuns): Rated {
+  let now: Rated = { runs: start, loadsMs: loadsOf(request, table, start) };
+  for (let move = 0; move < MAX_MOVES; move++) {
+    let best = now;
+    for (const runs of neighboursOf(now.runs)) {
+      const loadsMs = loadsOf(request, table, runs);
+      if (isLess(loadsMs, best.loadsMs)) best = { runs, loadsMs };
+    }
+    if (best === now) return now;
+    now = best;
+  }
+  return now;
+}
+
+/** Plans that differ in one cut, or in the places of two devices. */
+function* neighboursOf(runs: StaffedRuns): Generator<StaffedRuns> {
+  for (let index = 0; index + 1 < runs.length; index++) {
+    const before = runs[index]!;
+    const after = runs[index + 1]!;
+    for (const move of CUT_MOVES) {
+      const last = before.last + move;
+      if (last < before.first || last >= after.last) continue;
+      yield runs.map((run) =>
+        run === before ? { ...run, last } : run === after ? { ...run, first: last + 1 } : run,
+      );
+    }
+  }
+  for (const [index, one] of runs.entries()) {
+    for (const other of runs.slice(index + 1)) {
+      for (const a of one.deviceIndices) {
+        for (const b of other.deviceIndices) {
+          yield runs.map((run) =>
+            run === one ? swapped(run, a, b) : run === other ? swapped(run, b, a) : run,
+          );
+        }
+      }
+    }
+  }
+}
+
+function swapped(run: StaffedRun, out: number, into: number): StaffedRun {
+  const deviceIndices = run.deviceIndices.map((index) => (index === out ? into : index));
+  return { ...run, deviceIndices };
+}
+
+/** Times per inference of all stages and of the buses that two or more devices share, longest first. */
+function loadsOf(
+  { devices }: PlanRequest,
+  table: LayerTable,
+  runs: StaffedRuns,
+): readonly number[] {
+  const loadsMs: number[] = [];
+  const busMs = new Map<number, number>();
+  const used = runs.flatMap((run) => run.deviceIndices.map((index) => devices[index]!));
+  const shared = new Set(sharedBusesOf(used));
+  for (const { first, last, deviceIndices } of runs) {
+    let slowestMs = 0;
+    for (const deviceIndex of deviceIndices) {
+      const device = devices[deviceIndex]!;
+      const rows = table.rowsOf(device);
+      slowestMs = Math.max(slowestMs, rows.stage(first)[last - first] ?? Infinity);
+      if (!shared.has(device.bus)) continue;
+      const shareMs = (rows.bus(first)[last - first] ?? Infinity) / deviceIndices.length;
+      busMs.set(device.bus, (busMs.get(device.bus) ?? 0) + shareMs);
+    }
+    loadsMs.push(slowestMs / deviceIndices.length);
+  }
+  return [...loadsMs, ...busMs.values()].sort((a, b) => b - a);
+}
+
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  for (let index = 0; index < a.length; index++) {
+    const left = a[index]!;
+    const right = b[index] ?? 0;
+    if (left === right || Math.abs(left - right) <= LEAST_GAIN_MS) continue;
+    return left < right;
+  }
+  return false;
+}
