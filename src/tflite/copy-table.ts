@@ -42,7 +42,7 @@ export function copyTable(
   refuseUnknownFields(table, shape);
   // Children come before their table in a builder.
   const offsets = shape.fields.map((field, number) =>
-    copyChild(builder, { table, shape, field, number }, edits[field.name]),
+    copyChild(builder, { table, field, number }, edits[field.name]),
   );
   builder.startObject(shape.fields.length);
   // Large fields first, so that smaller ones need no padding between them.
@@ -62,7 +62,6 @@ export function copyTable(
 
 interface ChildField {
   readonly table: TableView;
-  readonly shape: TableShape;
   readonly field: FieldShape;
   readonly number: number;
 }
@@ -95,7 +94,7 @@ function unionShape(child: ChildField, shapes: readonly TableShape[]): TableShap
   const position = fieldPosition(child.table, child.number - 1);
   const type = position === 0 ? 0 : child.table.bb.readUint8(position);
   const shape = shapes[type];
-  if (shape === undefined) failUnknown(`${child.shape.name}.${child.field.name} of kind ${type}`);
+  if (shape === undefined) failUnknown(`${child.field.label} of kind ${type}`);
   return type === 0 ? UNKNOWN_TABLE : shape;
 }
 

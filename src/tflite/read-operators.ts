@@ -3,6 +3,7 @@ import { CUSTOM_CODE, operatorName } from './names.ts';
 import { failIndex } from './read-failures.ts';
 import { readOptions } from './read-options.ts';
 import type { SubgraphSource } from './read-subgraph.ts';
+import type { Model as RawModel } from './schema/generated/model.ts';
 import { OperatorCode } from './schema/generated/operator-code.ts';
 import { Operator as RawOperator } from './schema/generated/operator.ts';
 import type { SubGraph as RawSubgraph } from './schema/generated/sub-graph.ts';
@@ -10,30 +11,39 @@ import type { Operator } from './types.ts';
 
 /** Translates the operators of a subgraph, in the file's order. */
 export function readOperators(raw: RawSubgraph, source: SubgraphSource): readonly Operator[] {
+  const tensorCount = raw.tensorsLength();
+  const codes = readCodes(source.raw);
   const operators = new Array<Operator>(raw.operatorsLength());
   const scratch = new RawOperator();
-  for (let index = 0; index < raw.operatorsLength(); index++) {
+  for (let index = 0; index < operators.length; index++) {
     const operator = raw.operators(index, scratch);
     if (operator === null) continue;
-    const operatorSource = { ...source, operatorIndex: index, tensorCount: raw.tensorsLength() };
-    operators[index] = readOperator(operator, operatorSource);
+    operators[index] = readOperator(operator, index, { source, codes, tensorCount });
   }
   return operators;
 }
 
-interface OperatorSource extends SubgraphSource {
-  readonly operatorIndex: number;
+type Code = Pick<Operator, 'kind' | 'customName' | 'version'>;
+
+interface OperatorContext {
+  readonly source: SubgraphSource;
+  readonly codes: readonly Code[];
   readonly tensorCount: number;
 }
 
-function readOperator(raw: RawOperator, source: OperatorSource): Operator {
-  const code = readCode(raw.opcodeIndex(), source);
-  const { operatorIndex: index, tensorCount } = source;
-  const what = `operator ${index} (${code.customName ?? code.kind})`;
-  checkLargeOptions(raw, source, what);
+function readOperator(raw: RawOperator, index: number, context: OperatorContext): Operator {
+  const { codes, tensorCount } = context;
+  const opcodeIndex = raw.opcodeIndex();
+  const code = codes[opcodeIndex];
+  if (code === undefined) failIndex(`the code of operator ${index}`, opcodeIndex, codes.length);
+  const { kind, customName, version } = code;
+  const what = `operator ${index} (${customName ?? kind})`;
+  checkLargeOptions(raw, context.source, what);
   return {
     index,
-    ...code,
+    kind,
+    customName,
+    version,
     inputs: readIndices(raw, 'inputs', { what, tensorCount, lowest: -1 }),
     outputs: readIndices(raw, 'outputs', { what, tensorCount, lowest: 0 }),
     options: readOptions(raw),
@@ -41,17 +51,16 @@ function readOperator(raw: RawOperator, source: OperatorSource): Operator {
 }
 
 /** Old files have a one-byte code, new ones both; the larger counts. */
-function readCode(
-  opcodeIndex: number,
-  source: OperatorSource,
-): Pick<Operator, 'kind' | 'customName' | 'version'> {
-  const count = source.raw.operatorCodesLength();
-  if (opcodeIndex >= count)
-    failIndex(`the code of operator ${source.operatorIndex}`, opcodeIndex, count);
-  const raw = source.raw.operatorCodes(opcodeIndex) ?? new OperatorCode();
-  const code = Math.max(raw.deprecatedBuiltinCode(), raw.builtinCode());
-  const customName = code === CUSTOM_CODE ? (raw.customCode() ?? '') : null;
-  return { kind: operatorName(code), customName, version: raw.version() };
+function readCodes(model: RawModel): readonly Code[] {
+  const codes = new Array<Code>(model.operatorCodesLength());
+  const scratch = new OperatorCode();
+  for (let i = 0; i < codes.length; i++) {
+    const raw = model.operatorCodes(i, scratch) ?? scratch;
+    const code = Math.max(raw.deprecatedBuiltinCode(), raw.builtinCode());
+    const customName = code === CUSTOM_CODE ? (raw.customCode() ?? '') : null;
+    codes[i] = { kind: operatorName(code), customName, version: raw.version() };
+  }
+  return codes;
 }
 
 interface IndexRange {
@@ -78,7 +87,7 @@ function readIndices(
 }
 
 /** Custom options of very large models lie behind the flatbuffer; reading only makes sure that they are there. */
-function checkLargeOptions(raw: RawOperator, source: OperatorSource, what: string): void {
+function checkLargeOptions(raw: RawOperator, source: SubgraphSource, what: string): void {
   const range = { offset: raw.largeCustomOptionsOffset(), size: raw.largeCustomOptionsSize() };
   viewBehind(source.buffers.file, range, `the options of ${what}`);
 }

@@ -55,41 +55,46 @@ class Verifier {
     this.#bound(frame, frameBytes, shape.name);
     this.#bound(position, tableBytes, shape.name);
     this.#charge(tableBytes);
-    this.#fields({ position, frame, fieldCount: frameBytes / 2 - 2, tableBytes }, shape);
+    this.#fields(position, frame, shape);
   }
 
-  #fields(table: TableFrame, shape: TableShape): void {
-    for (let number = 0; number < table.fieldCount; number++) {
-      const start = this.#view.getUint16(table.frame + FRAME_BYTES + 2 * number, true);
-      if (start === 0) continue;
+  #fields(position: number, frame: number, shape: TableShape): void {
+    const fieldCount = this.#view.getUint16(frame, true) / 2 - 2;
+    const tableBytes = this.#view.getUint16(frame + 2, true);
+    let unionType = 0;
+    for (let number = 0; number < fieldCount; number++) {
+      const start = this.#view.getUint16(frame + FRAME_BYTES + 2 * number, true);
       const field = shape.fields[number];
       const size = field === undefined ? 1 : inlineBytes(field);
-      if (start < FRAME_BYTES || start + size > table.tableBytes)
-        failOffset(shape.name, table.position);
-      if (field !== undefined) this.#field(table.position + start, field, { table, shape, number });
+      if (start !== 0 && (start < FRAME_BYTES || start + size > tableBytes)) {
+        failOffset(field?.label ?? shape.name, position);
+      }
+      if (field === undefined) continue;
+      if (start !== 0) this.#field(position + start, field, unionType);
+      // A union's kind is the byte before it; 0 ("none") where that is absent.
+      unionType = start !== 0 && size === 1 ? this.#view.getUint8(position + start) : 0;
     }
   }
 
-  #field(position: number, field: FieldShape, owner: FieldOwner): void {
-    const { type } = field;
+  #field(position: number, field: FieldShape, unionType: number): void {
+    const { type, label } = field;
     if (type.kind === 'scalar') return;
-    const what = `${owner.shape.name}.${field.name}`;
-    const target = this.follow(position, what);
+    const target = this.follow(position, label);
     switch (type.kind) {
       case 'string':
-        this.#vector(target, 1, what);
+        this.#vector(target, 1, label);
         return;
       case 'vector':
-        this.#vector(target, type.elementSize, what);
+        this.#vector(target, type.elementSize, label);
         return;
       case 'table':
         this.table(target, type.shape);
         return;
       case 'tables':
-        this.#tables(target, type.shape, what);
+        this.#tables(target, type.shape, label);
         return;
       case 'union':
-        this.table(target, type.shapes[this.#unionType(owner)] ?? UNKNOWN_TABLE);
+        this.table(target, type.shapes[unionType] ?? UNKNOWN_TABLE);
     }
   }
 
@@ -107,12 +112,6 @@ class Verifier {
       this.table(this.follow(position + OFFSET_BYTES * i, what), shape);
   }
 
-  /** The type byte of a union is the field before it; 0 ("none") where it is absent. */
-  #unionType({ table, number }: FieldOwner): number {
-    const start = this.#view.getUint16(table.frame + FRAME_BYTES + 2 * (number - 1), true);
-    return start === 0 ? 0 : this.#view.getUint8(table.position + start);
-  }
-
   #bound(start: number, size: number, what: string): void {
     if (start + size > this.#length) failPastEnd(what, start + size, this.#length);
   }
@@ -121,19 +120,6 @@ class Verifier {
     this.#budget -= size;
     if (this.#budget < 0) failUnfolds(this.#length);
   }
-}
-
-interface TableFrame {
-  readonly position: number;
-  readonly frame: number;
-  readonly fieldCount: number;
-  readonly tableBytes: number;
-}
-
-interface FieldOwner {
-  readonly table: TableFrame;
-  readonly shape: TableShape;
-  readonly number: number;
 }
 
 function inlineBytes(field: FieldShape): number {

@@ -186,6 +186,7 @@ function parseRow(row: string): OptionTable {
   const fields = columns.map(parseField);
   const shapes: FieldShape[] = fields.map((field) => ({
     name: field.name,
+    label: `${name}Options.${field.name}`,
     type: readFieldKind(field.kind),
   }));
   return { name, fields, shape: { name: `${name}Options`, fields: shapes } };

@@ -14,6 +14,8 @@ export type FieldType =
 
 export interface FieldShape {
   readonly name: string;
+  /** Table and field, for messages: `Tensor.name`. Written once, because checking a file visits thousands of fields. */
+  readonly label: string;
   readonly type: FieldType;
 }
 
@@ -56,6 +58,7 @@ export function tableShape(
     name,
     fields: Object.entries(fields).map(([field, type]) => ({
       name: field,
+      label: `${name}.${field}`,
       type: typeof type === 'string' ? readFieldKind(type) : type,
     })),
   };
