@@ -64,7 +64,8 @@ export class App {
   /** Opens a model in place of the present one; one step for undo. */
   open(source: ModelSource): void {
     this.#opening.open(source, (opened, summary) => {
-      this.editing.recordStep();
+      // The first model is where the visit starts, not a step.
+      if (this.editing.source !== null) this.editing.recordStep();
       this.store.set({ manual: null, chosenStrategy: null });
       this.#onOpenedAgain(opened, summary);
     });

@@ -62,7 +62,7 @@ export class ReefTerm extends LitElement {
         class="word"
         tabindex="0"
         role="button"
-        aria-describedby="tip"
+        aria-description=${text}
         @pointerenter=${this.#onEnter}
         @pointerleave=${this.#close}
         @focus=${this.#open}
@@ -70,7 +70,7 @@ export class ReefTerm extends LitElement {
         @click=${this.#onClick}
         @keydown=${this.#onKey}
         ><slot></slot></span
-      ><span id="tip" class="tip" role="tooltip" popover="manual">${text}</span>`;
+      ><span class="tip" aria-hidden="true" popover="manual">${this.isOpen ? text : ''}</span>`;
   }
 
   override updated(): void {

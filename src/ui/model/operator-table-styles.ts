@@ -49,6 +49,11 @@ export const operatorTableStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* Names differ at their ends: what does not fit is left out at the start. */
+  .end {
+    direction: rtl;
+    text-align: left;
+  }
   .body .row:hover,
   .row.lit {
     background: var(--hover);

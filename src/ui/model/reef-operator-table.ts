@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { formatCount, formatMib, formatSignificant } from '../../base/index.ts';
+import { formatCount, formatSignificant, plural } from '../../base/index.ts';
 import { emit } from '../contract.ts';
 import type { OperatorRow, Selection } from '../contract.ts';
 import { memoizeLast } from '../shell/memoize-last.ts';
@@ -28,8 +28,8 @@ const COLUMNS: readonly {
   { column: 'name', title: 'Name' },
   { column: 'depth', title: 'Depth', isNumber: true },
   { column: 'output', title: 'Output', isNumber: true },
-  { column: 'stored', title: 'Stored, MiB', isNumber: true },
-  { column: 'compiled', title: 'Compiled, MiB', isNumber: true },
+  { column: 'stored', title: 'Stored, KiB', isNumber: true },
+  { column: 'compiled', title: 'Compiled, KiB', isNumber: true },
   { column: 'macs', title: 'MMAC', isNumber: true },
   { column: 'runsOn', title: 'Runs on' },
 ];
@@ -115,10 +115,7 @@ export class ReefOperatorTable extends LitElement {
             </option>`,
         )}
       </select>
-      <output class="caption"
-        >${shownCount === total ? formatCount(total) : `${formatCount(shownCount)} of ${formatCount(total)}`}
-        operators</output
-      >
+      <output class="caption">${countText(shownCount, total)}</output>
     </div>`;
   }
 
@@ -172,11 +169,11 @@ export class ReefOperatorTable extends LitElement {
     >
       <span role="cell" class="number quiet">${row.index}</span>
       <span role="cell" title=${row.kind}>${row.kind}</span>
-      <span role="cell" title=${row.name}>${row.name}</span>
+      <span role="cell" class="end" title=${row.name}><bdi>${row.name}</bdi></span>
       <span role="cell" class="number">${row.depth}</span>
       <span role="cell" class="number">${shapeText(row.outputShape)}</span>
-      <span role="cell" class="number">${formatMib(row.paramBytes)}</span>
-      <span role="cell" class="number">${formatMib(row.compiledParamBytes)}</span>
+      <span role="cell" class="number">${kibText(row.paramBytes)}</span>
+      <span role="cell" class="number">${kibText(row.compiledParamBytes)}</span>
       <span role="cell" class="number"
         >${row.macs === 0 ? '0' : formatSignificant(row.macs / 1e6)}</span
       >
@@ -239,6 +236,15 @@ export class ReefOperatorTable extends LitElement {
   #scroller(): HTMLElement | null {
     return this.renderRoot.querySelector('.scroll');
   }
+}
+
+function countText(shownCount: number, total: number): string {
+  const all = plural(total, 'operator');
+  return shownCount === total ? all : `${formatCount(shownCount)} of ${all}`;
+}
+
+function kibText(bytes: number): string {
+  return bytes === 0 ? '0' : formatSignificant(bytes / 1024);
 }
 
 /** Whether a selection means this row: the operator itself, or all at its depth. */

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatCount, formatFileSize } from '../../base/index.ts';
+import { formatCount } from '../../base/index.ts';
 import { emit } from '../contract.ts';
 import type { SampleEntry } from '../contract.ts';
 import '../glossary/reef-term.ts';
@@ -29,24 +29,35 @@ export class ReefOpenPanel extends LitElement {
       .hint {
         margin: var(--space-2) 0 var(--space-4);
       }
-      h2 {
-        display: flex;
-        justify-content: space-between;
-        padding: 0 var(--space-2) var(--space-1) 0;
+      .line {
+        display: grid;
+        grid-template-columns: 1fr 40px 58px;
+        gap: var(--space-1);
+        padding-inline: var(--space-2);
+      }
+      .line > :not(:first-child) {
+        text-align: right;
+      }
+      h2,
+      .group {
+        margin-inline: calc(-1 * var(--space-2));
+      }
+      .group {
+        margin-top: var(--space-2);
+        padding: 0 var(--space-2);
       }
       ul {
-        margin: 0 0 0 calc(-1 * var(--space-2));
+        margin: 0 calc(-1 * var(--space-2));
         padding: 0;
         list-style: none;
       }
       .sample {
-        display: grid;
-        grid-template-columns: 1fr 60px 44px;
-        gap: var(--space-2);
         width: 100%;
-        padding: 5px var(--space-2);
+        padding-block: var(--space-1);
         border: none;
         background: none;
+        color: var(--ink-2);
+        font-size: 12px;
         font-weight: 400;
         text-align: left;
       }
@@ -58,6 +69,7 @@ export class ReefOpenPanel extends LitElement {
         font-weight: 600;
       }
       .title {
+        color: var(--ink-1);
         overflow: hidden;
         text-overflow: ellipsis;
       }
@@ -104,14 +116,14 @@ export class ReefOpenPanel extends LitElement {
     if (this.samples.length === 0) return nothing;
     const generated = this.samples.filter((sample) => sample.weights === 'generated');
     const trained = this.samples.filter((sample) => sample.weights === 'trained');
-    return html`<h2>
-        <span>Samples, <reef-term word="generated weights">generated weights</reef-term></span>
-        <span>operators</span>
-      </h2>
+    return html`<h2 class="line"><span>Samples</span><span>MB</span><span>operators</span></h2>
+      <p class="caption group">
+        <reef-term word="generated weights">generated weights</reef-term>
+      </p>
       <ul>
         ${generated.map((sample) => this.#renderSample(sample))}
       </ul>
-      <h2><span>Samples, trained</span></h2>
+      <p class="caption group">trained</p>
       <ul>
         ${trained.map((sample) => this.#renderSample(sample))}
       </ul>`;
@@ -120,7 +132,7 @@ export class ReefOpenPanel extends LitElement {
   #renderSample(sample: SampleEntry): TemplateResult {
     return html`<li>
       <button
-        class="sample"
+        class="sample line"
         type="button"
         title=${sample.title}
         aria-current=${sample.name === this.currentSample}
@@ -129,8 +141,8 @@ export class ReefOpenPanel extends LitElement {
         }}
       >
         <span class="title">${sample.title}</span>
-        <span class="number quiet">${formatFileSize(sample.bytes)}</span>
-        <span class="number quiet"
+        <span>${(sample.bytes / 1e6).toFixed(1)}<span class="visually-hidden"> MB</span></span>
+        <span
           >${formatCount(sample.operatorCount)}<span class="visually-hidden"> operators</span></span
         >
       </button>
