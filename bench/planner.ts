@@ -1,6 +1,7 @@
 // How fast the core is in Node: ResNet-152 (62 MB) on 8 devices. Limits: the requirements of the project.
 //   npm run bench planner
 import { spawnSync } from 'node:child_process';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { unwrap } from '../src/base/index.ts';
 import { loadSampleByName } from '../src/samples/index.ts';
@@ -14,6 +15,12 @@ const COLD_PASSES = 5;
 const WARM_PASSES = 15;
 const MIB = 1024 * 1024;
 
+const loads = loadavg()[0] ?? 0;
+if (loads > 0.7) {
+  console.log(
+    `Other work keeps this machine busy (load ${loads.toFixed(1)}): expect larger figures.`,
+  );
+}
 const cold = Array.from({ length: COLD_PASSES }, runColdPass);
 const figures = [...coldFigures(cold), ...(await warmFigures())];
 process.exitCode = printFigures(figures) === 0 ? 0 : 1;
