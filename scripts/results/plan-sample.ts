@@ -1,8 +1,12 @@
 import { unwrap } from '../../src/base/index.ts';
 import { operatorCosts } from '../../src/edgetpu/index.ts';
-import type { DeviceSpec } from '../../src/edgetpu/index.ts';
 import { buildGraph } from '../../src/graph/index.ts';
-import { comparePlans, COMPARED_STRATEGIES } from '../../src/partition/index.ts';
+import {
+  alikeDevices,
+  chooseDevices,
+  comparePlans,
+  COMPARED_STRATEGIES,
+} from '../../src/partition/index.ts';
 import type { Plan, PlanOutcome, StrategyName } from '../../src/partition/index.ts';
 import { loadSample } from '../../src/samples/index.ts';
 import type { SampleEntry, SamplePlatform } from '../../src/samples/index.ts';
@@ -23,7 +27,11 @@ export interface SampleResult {
   readonly compiledParamBytes: number;
   readonly macs: number;
   readonly counts: readonly CountResult[];
+  /** The fewest devices, up to 16, with which `balanced` streams nothing avoidable; null where none suffice. */
+  readonly fewestDevices: number | null;
 }
+
+const devicesFor = alikeDevices({ link: 'usb3', clock: 'max' });
 
 /** Plans one sample with every strategy: USB 3, a port each, maximum clock. */
 export async function planSample(
@@ -36,8 +44,10 @@ export async function planSample(
   const costs = operatorCosts(subgraph, graph);
   const sum = (pick: (cost: (typeof costs.operators)[number]) => number): number =>
     costs.operators.reduce((total, cost) => total + pick(cost), 0);
+  const choice = unwrap(chooseDevices({ graph, costs, batch: BATCH }, devicesFor));
   return {
     entry,
+    fewestDevices: choice.avoidableBytes === 0 ? choice.deviceCount : null,
     compiledParamBytes: sum((cost) => cost.compiledParamBytes),
     macs: sum((cost) => cost.macs),
     counts: DEVICE_COUNTS.map((deviceCount) => ({
@@ -48,10 +58,6 @@ export async function planSample(
       ),
     })),
   };
-}
-
-function devicesFor(count: number): readonly DeviceSpec[] {
-  return Array.from({ length: count }, (_, bus) => ({ link: 'usb3', clock: 'max', bus }));
 }
 
 /** The plan of a strategy at a number of devices, or null where it ends in a failure. */
