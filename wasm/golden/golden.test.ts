@@ -1,0 +1,67 @@
+// The golden traces and de-tiling vectors, one test each. What a replay may ignore is listed in replay-device.ts.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { unwrap } from '../../src/base/index.ts';
+import { loadRuntimeModule } from '../../src/runtime/node.ts';
+import { realModelFiles } from '../../src/tflite/testing/models.ts';
+import { replayTrace, type ReplayContext } from './replay.ts';
+import { listChecks, runCheck } from './run-folder.ts';
+import { readTrace } from './trace.ts';
+
+const FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../fixtures/golden');
+const models = new Map(realModelFiles().map((file) => [`${file.name}.tflite`, file]));
+
+function loadModel(baseName: string): Uint8Array | null {
+  const file = models.get(baseName);
+  return file && file.skip === null ? file.load() : null;
+}
+
+let context: ReplayContext;
+beforeAll(async () => {
+  context = { module: unwrap(await loadRuntimeModule()), loadModel };
+});
+
+describe('golden folder', () => {
+  for (const check of listChecks(FOLDER)) {
+    it(`${check.kind} ${check.name}`, async (test) => {
+      const outcome = await runCheck(FOLDER, check, context);
+      if (outcome.state === 'skipped') test.skip(outcome.problems[0]);
+      expect(outcome.problems).toEqual([]);
+      expect(outcome.state).toBe('passed');
+    });
+  }
+});
+
+describe('the replay sees every kind of difference', () => {
+  const name = 'model_libredge_bright_128x128';
+  const wire = readFileSync(path.join(FOLDER, 'traces', `${name}.wire.txt`), 'utf8');
+  const jsonl = readFileSync(path.join(FOLDER, 'traces', `${name}.jsonl.gz`));
+  const changes: readonly (readonly [string, (text: string) => string, RegExp])[] = [
+    ['another register value', (t) => t.replace('data=021e0000', 'data=021f0000'), /^control/],
+    [
+      'another register',
+      (t) => t.replace('val=0xa000 idx=0x0004', 'val=0xa008 idx=0x0004'),
+      /^control/,
+    ],
+    ['another instruction', (t) => t.replace('masked_sha256=f196', 'masked_sha256=f197'), /0x01/],
+    ['another header', (t) => t.replace('hex=0040000001', 'hex=0041000001'), /0x01/],
+    ['other parameters', (t) => t.replace('sha256=fb8a07577', 'sha256=fb8a07578'), /0x01/],
+    ['another read', (t) => t.replace('asked=1024 got=8', 'asked=512 got=8'), /0x81/],
+    ['another event size', (t) => t.replace('asked=16', 'asked=64'), /0x82/],
+    ['a missing last step', (t) => t.replace('# close d\n', ''), /was not reached/],
+  ];
+  it.each(changes)('%s', async (_name, change, problem) => {
+    const changed = change(wire);
+    expect(changed).not.toBe(wire);
+    const { problems } = await replayTrace(readTrace(name, changed, jsonl), context);
+    expect(problems[0]).toMatch(problem);
+  });
+
+  it('and runs every inference of the script', async () => {
+    const { problems, inferences } = await replayTrace(readTrace(name, wire, jsonl), context);
+    expect(problems).toEqual([]);
+    expect(inferences).toBe(3);
+  });
+});
