@@ -72,11 +72,13 @@ export class CurveFilling {
 
   async #fill(request: CurveRequest, strategies: readonly StrategyName[]): Promise<void> {
     const counts = Array.from({ length: MAX_DEVICES }, (_, index) => index + 1);
-    // Few devices first and the strategies in turn, so that the lines grow together.
-    const jobs = counts.flatMap((count) =>
-      strategies.map((strategy) => jobFor(strategy, withDeviceCount(request.setUp, count))),
-    );
-    await Promise.all(jobs.map((job) => this.#addPoint(request, job)));
+    // Few devices first and the strategies in turn, so that the lines grow together; one call at a time, so that
+    // whatever a person asks for meanwhile goes first.
+    for (const count of counts) {
+      for (const strategy of strategies) {
+        await this.#addPoint(request, jobFor(strategy, withDeviceCount(request.setUp, count)));
+      }
+    }
   }
 
   async #addPoint({ model, signal }: CurveRequest, job: PlanJob): Promise<void> {

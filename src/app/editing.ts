@@ -73,7 +73,7 @@ export class Editing {
     }
     const start = this.#beforeDrag ?? before;
     this.#beforeDrag = null;
-    if (start.manual !== this.#context.store.state.manual) this.#record(start);
+    if (!isSameCut(start.manual, this.#context.store.state.manual)) this.#record(start);
   }
 
   addCut(afterDepth: number): void {
@@ -189,4 +189,9 @@ export class Editing {
   #showHistory(): void {
     this.#context.store.set({ canUndo: this.#history.canUndo, canRedo: this.#history.canRedo });
   }
+}
+
+function isSameCut(one: ManualEdit | null, other: ManualEdit | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.cutAfterDepths.join() === other.cutAfterDepths.join();
 }
