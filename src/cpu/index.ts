@@ -13,3 +13,5 @@ export { verifyCut } from './verify-cut.ts';
 export type { VerifyCutRequest } from './verify-cut.ts';
 export type * from './verify-types.ts';
 export type { LeftOut } from './prepare.ts';
+export { prepareForInterpreter } from './prepare.ts';
+export type { PreparedModel } from './prepare.ts';

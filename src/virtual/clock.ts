@@ -4,8 +4,11 @@
 export interface VirtualClock {
   /** Milliseconds since the clock was made. */
   now(): number;
-  /** Calls `action` once `now()` has reached `atMs`; at once, in a later turn, when that is past. */
-  at(atMs: number, action: () => void): void;
+  /**
+   * Calls `action` once `now()` has reached `atMs`; at once, in a later turn, when that is past. The result takes it
+   * back: a time-out that is no longer needed must not make time jump to it.
+   */
+  at(atMs: number, action: () => void): () => void;
   /** Keeps time from jumping while something outside the clock works (an interpreter); call the result to let go. */
   hold(): () => void;
 }
@@ -58,8 +61,12 @@ export function wallClock(platform: WallClockPlatform): VirtualClock {
   return {
     now,
     at: (atMs, action) => {
-      pushSorted(pending, { atMs, order: nextOrder++, action });
+      const entry = { atMs, order: nextOrder++, action };
+      pushSorted(pending, entry);
       wake();
+      return () => {
+        remove(pending, entry);
+      };
     },
     hold: () => () => undefined,
   };
@@ -99,8 +106,12 @@ export function eventClock(defer: Defer): VirtualClock {
   return {
     now: () => currentMs,
     at: (atMs, action) => {
-      pushSorted(queue, { atMs, order: nextOrder++, action });
+      const entry = { atMs, order: nextOrder++, action };
+      pushSorted(queue, entry);
       pump();
+      return () => {
+        remove(queue, entry);
+      };
     },
     hold: () => {
       holds++;
@@ -120,6 +131,11 @@ function pushSorted(queue: TimedAction[], entry: TimedAction): void {
   let position = queue.length;
   while (position > 0 && isEarlier(queue[position - 1], entry)) position--;
   queue.splice(position, 0, entry);
+}
+
+function remove(queue: TimedAction[], entry: TimedAction): void {
+  const position = queue.indexOf(entry);
+  if (position >= 0) queue.splice(position, 1);
 }
 
 function isEarlier(a: TimedAction | undefined, b: TimedAction): boolean {
