@@ -8,6 +8,8 @@ namespace {
 /** Polls in a row before pauses begin; on a healthy chip the first one succeeds. */
 constexpr u32 kQuickPolls = 16;
 constexpr u32 kPollPauseMs = 5;
+/** The vendor's driver sends a control transfer up to five times when it fails (edgetpu-usb.md 2.4). */
+constexpr u32 kControlTries = 5;
 
 /** bRequest (edgetpu-usb.md 3): the block of an address decides the width of its registers. */
 bool is_wide(u32 address) { return (address >> 16) != 1; }
@@ -79,6 +81,10 @@ void Device::complete_control(u32 status, u32 actual) {
   if (!control_in_flight_) return;
   control_in_flight_ = false;
   u32 address = step_->address;
+  // Reading or writing a register twice does no harm: the step is taken again.
+  bool may_pass = status == TRANSFER_STALL || status == TRANSFER_ERROR;
+  if (may_pass && ++control_tries_ < kControlTries) return;
+  control_tries_ = 0;
   if (failed(status, 0, address)) return;
   if (control_is_wait_) {
     // The flag stays: the next step reads again instead of pausing again.

@@ -158,6 +158,7 @@ class Device {
   u32 pending_interrupts_ = 0;
   u32 last_value_ = 0;
   u32 hib_error_ = 0;
+  u32 control_tries_ = 0;
   u32 poll_count_ = 0;
   u32 poll_waited_ms_ = 0;
   alignas(8) u8 control_data_[8] = {};
