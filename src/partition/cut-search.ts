@@ -208,9 +208,9 @@ class Steps {
 
 /** Stage times of the slowest of a choice's devices; as long as the shortest of the rows. */
 function slowestRow(rows: readonly Row[], choice: Choice): Row {
-  const used = rows.filter((_, kindIndex) => (choice.use[kindIndex] ?? 0) > 0);
-  const [only] = used;
-  if (only !== undefined && used.length === 1) return only;
+  const { kindIndices } = choice;
+  if (kindIndices.length === 1) return rows[kindIndices[0]!]!;
+  const used = kindIndices.map((kindIndex) => rows[kindIndex]!);
   const length = Math.min(...used.map((row) => row.length));
   const slowest = new Float64Array(length);
   for (const row of used) {

@@ -1,19 +1,17 @@
 // Best cuts by depth for a request's devices: what `profiled` and `hybrid` share. Exact for devices with ports of their
 // own and for one shared bus. With several shared buses the bus time is planned as if it could be spread evenly over
 // them; the lower bound is that of this relaxation, so the gap stays honest.
-import type { Placement } from './assemble.ts';
 import { leastWithBuses } from './bus-search.ts';
 import { leastBottleneck, leastSum } from './cut-search.ts';
 import type { FoundChain, SearchSpace } from './cut-search.ts';
-import { evenCuts } from './even-cuts.ts';
 import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
 import type { DeviceKind } from './device-kinds.ts';
 import { improveOnBuses } from './improve-on-buses.ts';
-import type { StaffedRun } from './improve-on-buses.ts';
 import { LayerTable } from './layer-table.ts';
 import type { LimitRule } from './layer-table.ts';
 import { leastMsBeforeDepths } from './lower-bound.ts';
 import { mergeKinds } from './merge-kinds.ts';
+import type { StaffedRuns } from './staffed-runs.ts';
 import { staffingSteps } from './staffing.ts';
 import type { PlanContext, PlanRequest } from './types.ts';
 
@@ -23,13 +21,14 @@ const MAX_STEPS = 5e8;
 export interface DepthSearchOptions {
   /** Segments may have several devices, and devices may be left over. */
   readonly mayReplicate: boolean;
-  /** A plan that is known, of the same search space: its time per inference. */
+  /** A plan that is known, of the same search space, and its time per inference. */
+  readonly incumbent: StaffedRuns;
   readonly incumbentMs: number;
 }
 
 export interface DepthSearchResult {
   /** Null where nothing as fast as the incumbent was found, or when cancelled. */
-  readonly placements: readonly Placement[] | null;
+  readonly runs: StaffedRuns | null;
   /** No plan of the space is faster; null where kinds were merged, and the search proves nothing. */
   readonly lowerBoundMs: number | null;
   readonly hasMergedKinds: boolean;
@@ -55,29 +54,16 @@ export function searchDepthCuts(
           incumbentMs: options.incumbentMs,
           busCount: buses.length,
         });
+  const exact = found.chain === null ? null : staffedRuns(kinds, found.chain);
   const isExact = kinds.length === allKinds.length && (mayMixKinds || !options.mayReplicate);
   return {
-    placements: found.chain === null ? null : placementsOf(request, table, kinds, found.chain),
+    runs:
+      exact === null || buses.length < 2
+        ? exact
+        : improveOnBuses(request, table, [exact, options.incumbent]),
     lowerBoundMs: isExact ? found.lowerBoundMs : null,
     hasMergedKinds: !isExact,
   };
-}
-
-function placementsOf(
-  request: PlanRequest,
-  table: LayerTable,
-  kinds: readonly DeviceKind[],
-  chain: FoundChain,
-): readonly Placement[] {
-  const exact = staffedRuns(kinds, chain);
-  const hasBusesToSpreadOver = sharedBusesOf(request.devices).length > 1;
-  const runs = hasBusesToSpreadOver
-    ? improveOnBuses(request, table, [exact, ...evenRuns(request)])
-    : exact;
-  return runs.map(({ first, last, deviceIndices }) => ({
-    operators: table.operatorsBetween(first, last),
-    deviceIndices,
-  }));
 }
 
 /**
@@ -132,7 +118,7 @@ function affordableKinds(
 }
 
 /** Hands the devices of each kind out in the order of their list. */
-function staffedRuns(kinds: readonly DeviceKind[], chain: FoundChain): readonly StaffedRun[] {
+function staffedRuns(kinds: readonly DeviceKind[], chain: FoundChain): StaffedRuns {
   const nextOf = kinds.map(() => 0);
   return chain.segments.map(({ first, last, use }) => ({
     first,
@@ -143,17 +129,4 @@ function staffedRuns(kinds: readonly DeviceKind[], chain: FoundChain): readonly 
       return deviceIndices.slice(from, nextOf[kindIndex]);
     }),
   }));
-}
-
-/** The even cuts, segment i on device i; none where there are more devices than depths. */
-function evenRuns(request: PlanRequest): readonly (readonly StaffedRun[])[] {
-  if (request.devices.length > request.graph.depthCount) return [];
-  const lasts = [...evenCuts(request), request.graph.depthCount - 1];
-  return [
-    lasts.map((last, index) => ({
-      first: (lasts[index - 1] ?? -1) + 1,
-      last,
-      deviceIndices: [index],
-    })),
-  ];
 }

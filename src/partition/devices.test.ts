@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceSpec } from '../edgetpu/index.ts';
 import { busLoadsOf } from './assemble.ts';
 import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
-import { evenPlacements } from './even-cuts.ts';
+import { evenCuts, placementsOfCuts } from './even-cuts.ts';
 import { assemblePlan } from './assemble.ts';
 import { relaxedLowerBoundMs } from './lower-bound.ts';
 import { runStrategy } from './registry.ts';
@@ -73,7 +73,7 @@ describe('kinds of devices', () => {
     const request = { ...part, devices, batch: 15 };
     for (const strategy of ['profiled', 'hybrid'] as const) {
       const plan = planFor(request, strategy);
-      const start = assemblePlan(request, strategy, evenPlacements(request));
+      const start = assemblePlan(request, strategy, placementsOfCuts(request, evenCuts(request)));
       expect(plan.notes.map(({ code }) => code)).toContain('kinds-merged');
       expect(plan.bottleneckMs).toBeLessThanOrEqual(start.bottleneckMs);
       expect(plan.gap).toBeGreaterThan(0);
@@ -115,7 +115,11 @@ describe('shared buses', () => {
           hasUnequalDevices: true,
         }),
         (request) => {
-          const start = assemblePlan(request, 'profiled', evenPlacements(request));
+          const start = assemblePlan(
+            request,
+            'profiled',
+            placementsOfCuts(request, evenCuts(request)),
+          );
           expect(planFor(request, 'profiled').bottleneckMs).toBeLessThanOrEqual(start.bottleneckMs);
         },
       ),

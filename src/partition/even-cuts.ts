@@ -27,8 +27,3 @@ export function placementsOfCuts(
     deviceIndices: [index],
   }));
 }
-
-/** The even cuts as placements. At most as many devices as depths. */
-export function evenPlacements(request: PlanRequest): readonly Placement[] {
-  return placementsOfCuts(request, evenCuts(request));
-}

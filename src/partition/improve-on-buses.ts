@@ -1,18 +1,9 @@
 // Several shared buses: the exact search spreads their load evenly, which no plan can. From its result and from the even
 // cuts, single cuts move and devices change places as long as the busiest of all stages and buses gets less busy.
-import { sharedBusesOf } from './device-kinds.ts';
 import type { LayerTable } from './layer-table.ts';
+import { loadsOf } from './staffed-runs.ts';
+import type { StaffedRun, StaffedRuns } from './staffed-runs.ts';
 import type { PlanRequest } from './types.ts';
-
-/** Segments of consecutive layers with the devices that serve them. */
-export interface StaffedRun {
-  readonly first: number;
-  /** Inclusive. */
-  readonly last: number;
-  readonly deviceIndices: readonly number[];
-}
-
-type StaffedRuns = readonly StaffedRun[];
 
 /** How far a cut may jump in one move. */
 const CUT_MOVES = [-8, -4, -2, -1, 1, 2, 4, 8];
@@ -79,31 +70,6 @@ function* neighboursOf(runs: StaffedRuns): Generator<StaffedRuns> {
 function swapped(run: StaffedRun, out: number, into: number): StaffedRun {
   const deviceIndices = run.deviceIndices.map((index) => (index === out ? into : index));
   return { ...run, deviceIndices };
-}
-
-/** Times per inference of all stages and of the buses that two or more devices share, longest first. */
-function loadsOf(
-  { devices }: PlanRequest,
-  table: LayerTable,
-  runs: StaffedRuns,
-): readonly number[] {
-  const loadsMs: number[] = [];
-  const busMs = new Map<number, number>();
-  const used = runs.flatMap((run) => run.deviceIndices.map((index) => devices[index]!));
-  const shared = new Set(sharedBusesOf(used));
-  for (const { first, last, deviceIndices } of runs) {
-    let slowestMs = 0;
-    for (const deviceIndex of deviceIndices) {
-      const device = devices[deviceIndex]!;
-      const rows = table.rowsOf(device);
-      slowestMs = Math.max(slowestMs, rows.stage(first)[last - first] ?? Infinity);
-      if (!shared.has(device.bus)) continue;
-      const shareMs = (rows.bus(first)[last - first] ?? Infinity) / deviceIndices.length;
-      busMs.set(device.bus, (busMs.get(device.bus) ?? 0) + shareMs);
-    }
-    loadsMs.push(slowestMs / deviceIndices.length);
-  }
-  return [...loadsMs, ...busMs.values()].sort((a, b) => b - a);
 }
 
 function isLess(a: readonly number[], b: readonly number[]): boolean {

@@ -24,7 +24,11 @@ function expectExact(request: PlanRequest, layering: Layering, limitMs: number):
         }
         expect(row[at]).toBe(reference.stageMs);
         expect(table.rowsOf(device).bus(first)[at]).toBe(busMsOf(reference, device));
-        expect(table.rowsOf(device).avoidable(first)[at]).toBe(reference.avoidableBytes);
+        expect(table.segmentAt(first, last, device)).toEqual({
+          stageMs: reference.stageMs,
+          busMs: busMsOf(reference, device),
+          avoidableBytes: reference.avoidableBytes,
+        });
       }
     }
   }

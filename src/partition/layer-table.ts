@@ -6,7 +6,7 @@ import { rateKeyOf } from './device-kinds.ts';
 import { evaluateSegment } from './evaluate.ts';
 import { LayerWork } from './layer-work.ts';
 import type { PlanRequest } from './types.ts';
-import type { RowWork, WorkRow } from './work-row.ts';
+import type { RowWork, WorkRow, WritableWork } from './work-row.ts';
 
 /** Which sets of operators are the layers. */
 export type Layering = 'depth' | 'order';
@@ -23,8 +23,13 @@ export interface DeviceRows {
   readonly stage: (first: number) => Float64Array;
   /** Time per inference that a segment takes of a shared bus, ms. */
   readonly bus: (first: number) => Float64Array;
-  /** Streamed bytes that a better cut could save. */
-  readonly avoidable: (first: number) => Float64Array;
+}
+
+/** The same figures of one segment, and streamed bytes that a better cut could save. */
+export interface SegmentFigures {
+  readonly stageMs: number;
+  readonly busMs: number;
+  readonly avoidableBytes: number;
 }
 
 export class LayerTable {
@@ -73,13 +78,27 @@ export class LayerTable {
         ofWork: (work) => busMsOf(work, device),
         ofEstimate: (estimate) => busMsOf(estimate, device),
       }),
-      avoidable: this.#rowMaker(device, {
-        ofWork: (work) => work.avoidableBytes,
-        ofEstimate: (estimate) => estimate.avoidableBytes,
-      }),
     };
     this.#rows.set(key, rows);
     return rows;
+  }
+
+  /** Figures of the one segment of layers `first` to `last`, whatever the limit. */
+  segmentAt(first: number, last: number, device: DeviceSpec): SegmentFigures {
+    if (this.#facts.get(first)?.includes(last) === true) {
+      const estimate = evaluateSegment(this.#request, this.operatorsBetween(first, last), device);
+      const { stageMs, avoidableBytes } = estimate;
+      return { stageMs, busMs: busMsOf(estimate, device), avoidableBytes };
+    }
+    const row = (this.#workRows[first] ??= this.work.row(first));
+    row.extend(() => true, last);
+    const work = emptyWork();
+    row.read(last - first, work);
+    return {
+      stageMs: stageTime(work, device).stageMs,
+      busMs: busMsOf(work, device),
+      avoidableBytes: work.avoidableBytes,
+    };
   }
 
   /** A function that makes rows of one figure and keeps them. */
@@ -116,9 +135,8 @@ interface Figure {
   readonly ofEstimate: (estimate: SegmentEstimate) => number;
 }
 
-function figureRow(row: WorkRow, { ofWork }: Figure): Float64Array {
-  const figures = new Float64Array(row.length);
-  const work = {
+function emptyWork(): WritableWork {
+  return {
     inBytes: 0,
     outBytes: 0,
     instructionBytes: 0,
@@ -127,6 +145,11 @@ function figureRow(row: WorkRow, { ofWork }: Figure): Float64Array {
     avoidableBytes: 0,
     passes: 1,
   };
+}
+
+function figureRow(row: WorkRow, { ofWork }: Figure): Float64Array {
+  const figures = new Float64Array(row.length);
+  const work = emptyWork();
   for (let index = 0; index < figures.length; index++) {
     row.read(index, work);
     figures[index] = ofWork(work);

@@ -4,6 +4,8 @@
 export interface Choice {
   /** How many of each kind. */
   readonly use: readonly number[];
+  /** The kinds of which it uses any. */
+  readonly kindIndices: readonly number[];
   readonly replicas: number;
   /** Distance between the codes of the states before and after. */
   readonly codeStep: number;
@@ -44,6 +46,7 @@ export function staffingOf(counts: readonly number[], rules: StaffingRules): Sta
   }
   const choices = usesOf(counts, rules).map((use): Choice => ({
     use,
+    kindIndices: use.flatMap((count, kindIndex) => (count > 0 ? [kindIndex] : [])),
     replicas: use.reduce((sum, count) => sum + count, 0),
     codeStep: use.reduce((sum, count, index) => sum + count * (strides[index] ?? 0), 0),
     from: statesWithRoom({ counts, strides, stateCount }, use),

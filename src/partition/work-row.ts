@@ -13,6 +13,9 @@ export interface RowWork extends SegmentWork {
   readonly avoidableBytes: number;
 }
 
+/** The same, to be filled in. */
+export type WritableWork = { -readonly [Key in keyof RowWork]: RowWork[Key] };
+
 /** Layers between two looks at the stop rule; a row that is a little too long does no harm. */
 const LAYERS_PER_CHECK = 6;
 const COLUMN_COUNT = 7;
@@ -54,7 +57,7 @@ export class WorkRow {
   }
 
   /** Copies the work of one segment into `work`, which is kept from one to the next to spare the memory. */
-  read(index: number, work: { -readonly [Key in keyof RowWork]: RowWork[Key] }): void {
+  read(index: number, work: WritableWork): void {
     const values = this.#values;
     const stride = this.#stride;
     let at = index;

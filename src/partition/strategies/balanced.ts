@@ -36,7 +36,7 @@ function refineWithModel(
   context: PlanContext,
 ): readonly number[] | null {
   if (cuts.length === 0) return cuts;
-  const table = new LayerTable(request, 'depth', () => Infinity);
+  const table = new LayerTable(request, 'depth', () => 0);
   let state = startRefine(request.graph.depthCount, cuts);
   for (;;) {
     if (context.isCancelled?.() === true) return null;
@@ -58,10 +58,7 @@ function compiledSegments(
   return lasts.map((last, index) => {
     const first = index === 0 ? 0 : (lasts[index - 1] ?? 0) + 1;
     const device = assertExists(devices[index], 'a device for each segment');
-    return {
-      avoidableBytes: table.rowsOf(device).avoidable(first)[last - first] ?? 0,
-      stageMs: table.rowsOf(device).stage(first)[last - first] ?? 0,
-    };
+    return table.segmentAt(first, last, device);
   });
 }
 

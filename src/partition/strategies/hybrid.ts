@@ -1,6 +1,6 @@
-import { evenPlacements } from '../even-cuts.ts';
 import { planDepthCuts } from '../plan-depth-cuts.ts';
 import { checkDeviceCount } from '../request-checks.ts';
+import { copyRuns, evenRuns } from '../staffed-runs.ts';
 import type { Strategy } from '../types.ts';
 
 /** Cuts by depth and replicas together: least time per inference with at most all devices, exact. */
@@ -12,9 +12,8 @@ export const hybrid: Strategy = {
   run: (request, context) => {
     const count = checkDeviceCount(request);
     if (!count.ok) return count;
-    const { graph, devices } = request;
-    const all = { operators: graph.order, deviceIndices: devices.map((_, index) => index) };
-    const pipelines = devices.length > graph.depthCount ? [] : [evenPlacements(request)];
-    return planDepthCuts(request, 'hybrid', [[all], ...pipelines], context);
+    const isPipelinePossible = count.value <= request.graph.depthCount;
+    const pipelines = isPipelinePossible ? [evenRuns(request)] : [];
+    return planDepthCuts(request, 'hybrid', [copyRuns(request), ...pipelines], context);
   },
 };

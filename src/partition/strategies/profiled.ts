@@ -1,6 +1,6 @@
-import { evenPlacements } from '../even-cuts.ts';
 import { planDepthCuts } from '../plan-depth-cuts.ts';
 import { checkExactCount } from '../request-checks.ts';
+import { evenRuns } from '../staffed-runs.ts';
 import type { Strategy } from '../types.ts';
 
 /** The best cut by depth into as many segments as devices, by stage time: dynamic programming instead of trying all. */
@@ -12,6 +12,6 @@ export const profiled: Strategy = {
   run: (request, context) => {
     const count = checkExactCount(request, request.graph.depthCount, 'depth');
     if (!count.ok) return count;
-    return planDepthCuts(request, 'profiled', [evenPlacements(request)], context);
+    return planDepthCuts(request, 'profiled', [evenRuns(request)], context);
   },
 };
