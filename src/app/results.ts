@@ -3,6 +3,7 @@ import type { Plan } from '../partition/index.ts';
 import type { AppContext, SaveFile } from './context.ts';
 import { planKey } from './plan-choice.ts';
 import { PendingWork, stateOf, unlessAborted } from './plan-jobs.ts';
+import { toDeviceSpecs } from './set-up.ts';
 
 export class PlanResults {
   readonly #context: AppContext;
@@ -81,7 +82,7 @@ export class PlanResults {
     store.set({ download: { bundle: { kind: 'running', progress: null } } });
     const call =
       segmentIndex === null
-        ? client.bundle(plan, {
+        ? client.bundle(plan, toDeviceSpecs(store.state.setUp), {
             signal,
             onProgress: (progress) => {
               if (isCurrent() && !signal.aborted) {

@@ -21,22 +21,38 @@ export const PLANNED_STRATEGIES: readonly StrategyName[] = [
 export const STRATEGY_TEXTS: Readonly<Record<StrategyName, StrategyText>> = {
   optimal: {
     title: 'Optimal',
-    explanation: 'Least slowest-stage time over every cut that the graph allows.',
+    explanation:
+      'The best of all cuts that never send data backwards, proved where the search comes to an end.',
   },
   hybrid: {
     title: 'Hybrid',
-    explanation: 'Stages may have several devices that take inferences in turn.',
+    explanation:
+      'Segments may run on several devices that take inferences in turn: the best of pipeline, copies and any mix of them.',
   },
-  profiled: { title: 'Profiled', explanation: 'Best depth cut by estimated stage time.' },
+  profiled: {
+    title: 'Profiled',
+    explanation:
+      'Of all cuts by depth, the one whose slowest stage is fastest; stage times from the model or from runs.',
+  },
   balanced: {
     title: 'Balanced',
-    explanation: 'Smallest possible largest segment by parameters, then refined.',
+    explanation:
+      'Cuts by depth so that the largest segment has as few parameter bytes as possible, then moves cuts where a segment would stream.',
   },
   'profiled-vendor': {
-    title: 'Profiled (vendor)',
-    explanation: "The vendor's own search for a target latency.",
+    title: 'Vendor profiled',
+    explanation:
+      "What the vendor's partition_with_profiling finds: it halves a target time between the fastest and slowest stage of the compiler's split.",
   },
-  compiler: { title: 'Compiler', explanation: "The vendor compiler's own split into segments." },
-  single: { title: 'One device', explanation: 'The whole model on one device.' },
-  manual: { title: 'Your cuts', explanation: 'Cuts that you moved yourself.' },
+  compiler: {
+    title: 'Compiler',
+    explanation:
+      "What the vendor's edgetpu_compiler --num_segments makes: equal shares of the stored parameter bytes, in its own order.",
+  },
+  single: {
+    title: 'One device',
+    explanation:
+      'The whole model on one device, the fastest there is: what the others are measured against.',
+  },
+  manual: { title: 'Your cuts', explanation: 'The cuts that you have dragged or typed.' },
 };

@@ -83,8 +83,12 @@ export interface PlannerApi {
   plan(job: PlanJob, onProgress: OnProgress): Promise<Result<Plan>>;
   /** Runs the chained segments against the whole model on the CPU interpreter. Needs an opened model. */
   verify(plan: Plan, seed: number, onProgress: OnProgress): Promise<Result<VerifyReport>>;
-  /** The zip bundle; its bytes are transferred to the caller. Needs an opened model. */
-  bundle(plan: Plan, onProgress: OnProgress): Promise<Result<CutFile>>;
+  /** The zip bundle; its bytes are transferred to the caller. `devices` is the list that the plan was made for. */
+  bundle(
+    plan: Plan,
+    devices: readonly DeviceSpec[],
+    onProgress: OnProgress,
+  ): Promise<Result<CutFile>>;
   /** One segment as a `.tflite`; its bytes are transferred to the caller. Needs an opened model. */
   segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>>;
 }

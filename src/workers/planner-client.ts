@@ -6,6 +6,7 @@
 import { proxy, wrap } from 'comlink';
 import { fail } from '../base/index.ts';
 import type { OnProgress, Result } from '../base/index.ts';
+import type { DeviceSpec } from '../edgetpu/index.ts';
 import type { Plan } from '../partition/index.ts';
 import type {
   CutFile,
@@ -74,8 +75,15 @@ export class PlannerClient {
     );
   }
 
-  bundle(plan: Plan, options: CallOptions = {}): Promise<Result<CutFile>> {
-    return this.#reader.run((api) => api.bundle(plan, asProxy(options.onProgress)), options);
+  bundle(
+    plan: Plan,
+    devices: readonly DeviceSpec[],
+    options: CallOptions = {},
+  ): Promise<Result<CutFile>> {
+    return this.#reader.run(
+      (api) => api.bundle(plan, devices, asProxy(options.onProgress)),
+      options,
+    );
   }
 
   segmentFile(

@@ -4,13 +4,13 @@ import { fail, ok } from '../base/index.ts';
 import type { Failure, OnProgress, Result } from '../base/index.ts';
 import { verifySegments } from '../cpu/index.ts';
 import type { CpuRuntime } from '../cpu/index.ts';
-import type { Costs } from '../edgetpu/index.ts';
+import type { Costs, DeviceSpec } from '../edgetpu/index.ts';
 import type { Graph } from '../graph/index.ts';
-import { runStrategy } from '../partition/index.ts';
+import { planToJson, runStrategy } from '../partition/index.ts';
 import type { Plan } from '../partition/index.ts';
 import { loadSampleByName } from '../samples/index.ts';
 import type { SamplePlatform } from '../samples/index.ts';
-import { cutSegment, modelNameOf, planCut } from '../segment/index.ts';
+import { createBundle, cutSegment, modelNameOf, planCut } from '../segment/index.ts';
 import type { SegmentCut } from '../segment/index.ts';
 import { checkCuttable, checkFileSize } from '../tflite/index.ts';
 import { openModel } from './open-model.ts';
@@ -121,8 +121,33 @@ export class PlannerService implements PlannerApi {
     return Promise.resolve(ok({ name: segment.fileName, bytes: file.value.bytes }));
   }
 
-  bundle(_plan: Plan, _onProgress: OnProgress): Promise<Result<CutFile>> {
-    return Promise.resolve(fail(NO_MODEL));
+  bundle(
+    plan: Plan,
+    devices: readonly DeviceSpec[],
+    onProgress: OnProgress,
+  ): Promise<Result<CutFile>> {
+    const cut = this.#planCut(plan);
+    if (!cut.ok) return Promise.resolve(cut);
+    const { opened, cuts } = cut.value;
+    const { fileName, sampleName, sha256, facts } = opened.summary;
+    const name = modelNameOf(fileName);
+    const bytes = createBundle(
+      opened.model,
+      {
+        model: {
+          name,
+          bytes: facts.bytes,
+          sha256,
+          source: sampleName === null ? fileName : `sample:${sampleName}`,
+        },
+        cuts,
+        plan: planToJson(plan, opened.graph, devices),
+      },
+      onProgress,
+    );
+    if (!bytes.ok) return Promise.resolve(bytes);
+    const zipName = `${name}_${String(cuts.length)}_segments.zip`;
+    return Promise.resolve(ok({ name: zipName, bytes: bytes.value }));
   }
 
   #planCut(

@@ -19,7 +19,8 @@ const api: PlannerApi = {
   setGraph: (graph, costs) => service.setGraph(graph, costs),
   plan: (job, onProgress) => service.plan(job, onProgress),
   verify: (plan, seed, onProgress) => service.verify(plan, seed, onProgress),
-  bundle: async (plan, onProgress) => handOver(await service.bundle(plan, onProgress)),
+  bundle: async (plan, devices, onProgress) =>
+    handOver(await service.bundle(plan, devices, onProgress)),
   segmentFile: async (plan, segmentIndex) =>
     handOver(await service.segmentFile(plan, segmentIndex)),
 };
