@@ -155,7 +155,7 @@ export class Accelerator {
    * outputs are n times as long. The arrays must not change before the promise settles.
    */
   infer(model: LoadedModel, inputs: readonly Uint8Array[]): Promise<Result<Inference>> {
-    if (this.#state !== 'open') return Promise.resolve(fail(this.#notOpen()));
+    if (this.#state !== 'open') return this.#refuse();
     const inference = this.#queue.push(model, inputs);
     if (this.#queue.start()) this.#loop.pump();
     return inference;
@@ -237,6 +237,8 @@ export class Accelerator {
     if (this.#state === 'failed' || this.#shutDown) return;
     const wasClosed = this.#state === 'closed';
     this.#state = 'failed';
+    // Made more precise while the device is brought down.
+    this.#failure = failure;
     this.#loop.stop();
     this.#shutDown = this.#bringDown(failure, wasClosed);
   }
@@ -291,6 +293,12 @@ export class Accelerator {
 
   #requireOpen(): void {
     if (this.#state !== 'open') throw new FailureError(this.#notOpen());
+  }
+
+  /** While a failure is being dealt with its reason may still become clearer. */
+  async #refuse(): Promise<Result<never>> {
+    await this.#shutDown;
+    return fail(this.#notOpen());
   }
 
   #hasFailed(): boolean {
