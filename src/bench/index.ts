@@ -5,7 +5,7 @@ export { openCompiledSegment, type CompiledSegment } from './compiled-segment.ts
 export { cpuDevice } from './cpu-device.ts';
 export { inputTensorsOf, makeFeed, type InputChoice } from './inputs.ts';
 export { runPipeline, type Feed, type PipelineStages } from './run-pipeline.ts';
-export { runOf } from './run-figures.ts';
+export { runOf, type ExpectedTimes } from './run-figures.ts';
 export { runSegments, type SegmentsRequest } from './run-segments.ts';
 export {
   openVirtualDevices,

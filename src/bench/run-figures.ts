@@ -1,5 +1,4 @@
 // From what was recorded to the figures of a run.
-import type { Plan } from '../partition/index.ts';
 import { latencyFiguresOf } from '../pipeline/index.ts';
 import type {
   Run,
@@ -11,12 +10,17 @@ import type {
 } from '../pipeline/index.ts';
 import type { RunDevice, RunOptions, RunRecord, StageRecord } from './types.ts';
 
+/** What a run is compared with: a plan, or what a plan.json says. */
+export interface ExpectedTimes {
+  readonly segments: readonly { readonly stageMs: number }[];
+}
+
 export interface RunSource {
   /** Devices of each stage, replicas in turn. */
   readonly devices: readonly (readonly RunDevice[])[];
   readonly options: RunOptions;
   /** What the stages were planned as; null for a bare folder of segments. */
-  readonly plan: Plan | null;
+  readonly plan: ExpectedTimes | null;
   readonly loadMs: number;
   readonly verification: RunVerification;
 }

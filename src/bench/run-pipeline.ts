@@ -40,6 +40,8 @@ class PipelineRun {
   readonly #records: StageRecord[] = [];
   readonly #outputs = new Map<number, TensorMap>();
   readonly #total: number;
+  readonly #warmedUp: Promise<void>;
+  #endWarmUp: () => void = () => undefined;
   #startedMs = 0;
   #finished = 0;
   #failure: Failure | null = null;
@@ -55,6 +57,8 @@ class PipelineRun {
     this.#options = options;
     this.#context = context;
     this.#total = options.warmUp + options.inferences;
+    this.#warmedUp = new Promise((resolve) => (this.#endWarmUp = resolve));
+    if (options.warmUp === 0) this.#endWarmUp();
     this.#keptUntil = lastReaders(stages);
     this.#queues = stages.map(
       () => new OrderedQueue<TensorMap>(options.queueCapacity, context.now),
@@ -89,6 +93,8 @@ class PipelineRun {
   async #fill(): Promise<void> {
     await this.#untilClosed(async () => {
       for (let inference = 0; inference < this.#total; inference++) {
+        // Loading parameters holds the warm-up back; what counts starts into an empty pipeline.
+        if (inference === this.#options.warmUp) await this.#warmedUp;
         await this.#queues[0]?.put(inference, this.#feed(inference));
       }
     });
@@ -150,6 +156,7 @@ class PipelineRun {
     const counted = inference - this.#options.warmUp;
     if (counted >= 0 && counted < this.#options.keptOutputs) this.#outputs.set(counted, tensors);
     this.#finished++;
+    if (this.#finished === this.#options.warmUp) this.#endWarmUp();
     this.#context.onProgress?.({
       done: this.#finished,
       total: this.#total,
@@ -163,6 +170,7 @@ class PipelineRun {
   }
 
   #end(): void {
+    this.#endWarmUp();
     for (const queue of this.#queues) queue.close();
   }
 

@@ -1,11 +1,10 @@
 // A run from segment files and opened devices to figures: load, warm up, measure, check, give back.
 import { fail, ok, type Failure, type Result } from '../base/index.ts';
 import type { CpuRuntime } from '../cpu/index.ts';
-import type { Plan } from '../partition/index.ts';
 import type { RunVerification } from '../pipeline/index.ts';
 import { readModel } from '../tflite/index.ts';
 import { inputTensorsOf, makeFeed, type InputChoice } from './inputs.ts';
-import { runOf } from './run-figures.ts';
+import { runOf, type ExpectedTimes } from './run-figures.ts';
 import { runPipeline, type Feed, type PipelineStages } from './run-pipeline.ts';
 import type { LoadedStage, RunContext, RunDevice, RunOptions, RunOutcome } from './types.ts';
 import { verifyRun } from './verify-run.ts';
@@ -16,7 +15,7 @@ export interface SegmentsRequest {
   /** Devices of each segment, replicas in turn. */
   readonly devices: readonly (readonly RunDevice[])[];
   readonly input: InputChoice;
-  readonly plan: Plan | null;
+  readonly plan: ExpectedTimes | null;
   /** The whole model and an interpreter to check outputs with; null = do not check. */
   readonly reference: {
     readonly model: Uint8Array;

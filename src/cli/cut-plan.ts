@@ -9,6 +9,10 @@ export interface CutPlan {
   readonly segmentFiles: readonly string[];
   readonly files: readonly string[];
   readonly segments: readonly { readonly operators: readonly number[] }[];
+  /** Devices of each segment, by position in the plan's list of devices. */
+  readonly deviceIndices: readonly (readonly number[])[];
+  /** What the plan expects of each segment; null where plan.json does not say. */
+  readonly expected: { readonly segments: readonly { readonly stageMs: number }[] } | null;
 }
 
 /** Reads plan.json, every field checked; null when it is not one of ours. */
@@ -20,7 +24,26 @@ export function readCutPlan(bytes: Uint8Array): CutPlan | null {
     return null;
   }
   if (segmentFiles.length !== segments.length || segments.length === 0) return null;
-  return { model, segmentFiles, files, segments };
+  return {
+    ...{ model, segmentFiles, files, segments },
+    deviceIndices: segments.map((segment, index) => readIndices(segment, index)),
+    expected: readExpected(segments),
+  };
+}
+
+/** The devices of a segment; one of its own, in order, where an older plan.json does not say. */
+function readIndices(segment: object, index: number): readonly number[] {
+  const listed: unknown = 'deviceIndices' in segment ? segment.deviceIndices : undefined;
+  const isList =
+    Array.isArray(listed) && listed.length > 0 && listed.every((one) => Number.isSafeInteger(one));
+  return isList ? (listed as number[]) : [index];
+}
+
+function readExpected(segments: readonly object[]): CutPlan['expected'] {
+  const times = segments.map((segment) => ('stageMs' in segment ? segment.stageMs : undefined));
+  return times.every((stageMs) => typeof stageMs === 'number')
+    ? { segments: times.map((stageMs) => ({ stageMs })) }
+    : null;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

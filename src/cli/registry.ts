@@ -4,6 +4,7 @@ import { cut } from './commands/cut.ts';
 import { inspect } from './commands/inspect.ts';
 import { packageCommand } from './commands/package.ts';
 import { plan } from './commands/plan.ts';
+import { run } from './commands/run.ts';
 import { sample } from './commands/sample.ts';
 import { samples } from './commands/samples.ts';
 import { verify } from './commands/verify.ts';
@@ -18,4 +19,5 @@ export const COMMANDS: readonly Command[] = [
   cut,
   verify,
   packageCommand,
+  run,
 ];

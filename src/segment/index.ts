@@ -4,3 +4,5 @@ export * from './bundle/index.ts';
 export { cutPlan, cutSegment, referenceFile } from './cut.ts';
 export { compiledFileName, modelNameOf, segmentFileName } from './file-names.ts';
 export { planCut } from './plan-cut.ts';
+export { matchCompiled } from './match-compiled.ts';
+export type { CompiledFacts, CompiledMatch, GivenFile, MatchedFile } from './match-compiled.ts';
