@@ -80,7 +80,7 @@ export class DeviceNeed {
       const streamMs = (uncacheableBytes + Math.max(0, leftOver)) / this.#inBytesPerMs;
       const isEnough =
         busyMs(computeMs, streamMs) <= devices * (limit - this.#overheadMs) &&
-        convolutionMs <= devices * (limit - this.#convolutionOverheadMs);
+        (convolutionMs === 0 || convolutionMs <= devices * (limit - this.#convolutionOverheadMs));
       if (isEnough) return devices;
     }
     return this.#deviceCount + 1;

@@ -2,10 +2,9 @@
 //
 // Indices in hot loops are within bounds by construction, hence the non-null assertions.
 import type { DeviceKind } from '../device-kinds.ts';
-import { evaluateSegment } from '../evaluate.ts';
 import type { PlanRequest } from '../types.ts';
 import type { CoarseProblem } from './coarse-problem.ts';
-import { factSetsOf } from './facts.ts';
+import { factSetsOf, leastStageMs } from './facts.ts';
 
 export interface CoarseFact {
   readonly workMs: number;
@@ -21,9 +20,6 @@ export function coarseFactsOf(
 ): CoarseFact[] {
   return factSetsOf(request, coarse.problem.operatorCount).map((operators) => ({
     workMs: operators.reduce((ms, op) => ms + coarse.workMs[op]!, 0),
-    stageMs: kinds.reduce(
-      (least, { device }) => Math.min(least, evaluateSegment(request, operators, device).stageMs),
-      Infinity,
-    ),
+    stageMs: leastStageMs(request, operators, kinds),
   }));
 }

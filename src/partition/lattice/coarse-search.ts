@@ -69,7 +69,10 @@ class CoarseSearch {
 
   run(): number {
     const { problem, kinds } = this.#input;
-    let boundMs = this.#facts.length > 0 ? 0 : new DeviceNeed(problem, kinds).lowerBoundMs();
+    let boundMs = this.#facts.reduce(
+      (least, { stageMs }) => Math.min(least, stageMs),
+      new DeviceNeed(problem, kinds).lowerBoundMs(),
+    );
     let allowance: Allowance | null = null;
     let prefixCount = Infinity;
     let workUnitMs = this.#coarse.totalWorkMs / FIRST_CELLS;

@@ -123,6 +123,18 @@ export function factSetsOf(request: PlanRequest, operatorCount: number): (readon
   return [...sets.values()];
 }
 
+/** Least stage time of some operators on any kind of device, facts counted, ms. */
+export function leastStageMs(
+  request: PlanRequest,
+  operators: readonly number[],
+  kinds: readonly DeviceKind[],
+): number {
+  return kinds.reduce(
+    (least, { device }) => Math.min(least, evaluateSegment(request, operators, device).stageMs),
+    Infinity,
+  );
+}
+
 function isOperatorSet(operators: readonly number[], operatorCount: number): boolean {
   return (
     operators.length > 0 &&

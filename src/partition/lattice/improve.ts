@@ -4,12 +4,13 @@
 import type { DeviceKind } from '../device-kinds.ts';
 import type { PlanRequest } from '../types.ts';
 import type { DeviceStates } from './device-states.ts';
+import type { Found } from './exact.ts';
 import { makeFactTable } from './facts.ts';
 import { leastBottleneckInList } from './list-search.ts';
 import type { ListSpace } from './list-search.ts';
 import { neighboursOf } from './neighbours.ts';
 import { listPrefixes } from './prefix-list.ts';
-import type { PrefixWords } from './prefix-list.ts';
+import type { BitSets, PrefixWords } from './prefix-list.ts';
 import type { LatticeProblem } from './problem.ts';
 import { SUM_COMPUTE_MS, SUM_COUNT } from './problem.ts';
 import type { WorkBudget } from './work-budget.ts';
@@ -49,10 +50,8 @@ export class PlanImprover {
   /** Searches some prefixes together with the best plan's cuts and their neighbours, as long as that helps. */
   improve(picks: readonly PrefixWords[]): void {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const { problem, budget } = this.#input;
-      const around = this.ends.flatMap((end) => neighboursOf(problem, end, this.#mostChangeMs));
-      const isBetter = this.#search([...picks, ...this.ends, ...around]).isBetter;
-      if (!isBetter || budget.isSpent) return;
+      const { isBetter } = this.#search([...picks, ...this.ends, ...this.#around()]);
+      if (!isBetter || this.#input.budget.isSpent) return;
     }
   }
 
@@ -61,9 +60,25 @@ export class PlanImprover {
     return this.#search([...picks, ...this.ends]).isComplete;
   }
 
-  /** The space of some prefixes and the best plan's cuts, for searches with other aims. */
-  spaceOf(picks: readonly PrefixWords[]): ListSpace {
-    const { request, problem, kinds, states, budget } = this.#input;
+  /** Takes a better plan over from another search. */
+  adopt({ value, chain }: Found, { words, wordCount }: BitSets): void {
+    this.bestMs = value;
+    this.ends = chain
+      .slice(0, -1)
+      .map(({ ideal }) => words.slice(ideal * wordCount, (ideal + 1) * wordCount));
+  }
+
+  /** The best plan's cuts, with their neighbours or without, for searches with other aims. */
+  spaceAround(budget: WorkBudget, withNeighbours: boolean): ListSpace {
+    return this.#spaceOf(withNeighbours ? [...this.ends, ...this.#around()] : this.ends, budget);
+  }
+
+  #around(): PrefixWords[] {
+    return this.ends.flatMap((end) => neighboursOf(this.#input.problem, end, this.#mostChangeMs));
+  }
+
+  #spaceOf(picks: readonly PrefixWords[], budget: WorkBudget): ListSpace {
+    const { request, problem, kinds, states } = this.#input;
     const list = listPrefixes(problem, picks);
     budget.spend((list.count * problem.operatorCount) / 4);
     const facts = makeFactTable(request, problem, list, kinds);
@@ -71,14 +86,9 @@ export class PlanImprover {
   }
 
   #search(picks: readonly PrefixWords[]): { isBetter: boolean; isComplete: boolean } {
-    const space = this.spaceOf(picks);
+    const space = this.#spaceOf(picks, this.#input.budget);
     const { found, isComplete } = leastBottleneckInList(space, this.bestMs);
-    if (found === null) return { isBetter: false, isComplete };
-    this.bestMs = found.value;
-    const { words, wordCount } = space.list;
-    this.ends = found.chain
-      .slice(0, -1)
-      .map(({ ideal }) => words.slice(ideal * wordCount, (ideal + 1) * wordCount));
-    return { isBetter: true, isComplete };
+    if (found !== null) this.adopt(found, space.list);
+    return { isBetter: found !== null, isComplete };
   }
 }

@@ -22,6 +22,12 @@ export interface PrefixList {
   readonly unpassableCount: Int32Array;
 }
 
+/** Bit sets of prefixes one after the other, `wordCount` words each. */
+export interface BitSets {
+  readonly wordCount: number;
+  readonly words: Int32Array;
+}
+
 /** A prefix as a bit set, numbered as in `LatticeProblem.bitOf`. */
 export type PrefixWords = Int32Array;
 

@@ -2,13 +2,16 @@
 import type { Placement } from '../assemble.ts';
 import { deviceKindsOf } from '../device-kinds.ts';
 import type { Plan, PlanContext, PlanRequest } from '../types.ts';
-import { makeDeviceStates } from './device-states.ts';
+import { DeviceNeed } from './bounds.ts';
+import { busMayOutlastStage, leastWithBuses } from './bus.ts';
 import { searchCoarsely } from './coarse-search.ts';
-import { makeFactTable } from './facts.ts';
+import { makeDeviceStates } from './device-states.ts';
+import { factSetsOf, leastStageMs, makeFactTable } from './facts.ts';
 import { enumerateIdeals } from './ideals.ts';
 import type { IdealTable } from './ideals.ts';
 import { PlanImprover } from './improve.ts';
 import type { SearchInput } from './improve.ts';
+import { searchKindsOf } from './kinds.ts';
 import type { ChainLink, Weights } from './labels.ts';
 import { depthPrefixes, narrowPrefixes, orderPrefixes } from './picks.ts';
 import { wordsOf } from './prefix-list.ts';
@@ -17,6 +20,7 @@ import { makeProblem } from './problem.ts';
 import type { LatticeProblem } from './problem.ts';
 import { latticeSpace, listSpace } from './space.ts';
 import type { ChainSpace } from './space.ts';
+import { spreadOverBuses } from './swap-devices.ts';
 import { WorkBudget } from './work-budget.ts';
 
 /** Default budget, millions of elementary steps: NASNet-Mobile on 8 devices ends within 2 s in one thread. */
@@ -24,6 +28,13 @@ export const DEFAULT_EFFORT_MILLIONS = 100;
 
 /** Up to here a search over all prefixes is the faster one. */
 const IDEAL_LIMITS = { maxIdeals: 6000, maxSteps: 1_000_000, maxWords: 2_000_000 };
+/** Most labels (prefixes · states of the devices) of a search over all prefixes. */
+const MAX_LABELS = 600_000;
+
+/** For the last searches among the cuts of the best plan and their neighbours. */
+const LAST_EFFORT_STEPS = 10e6;
+/** Enough for the cuts alone. */
+const TIGHT_EFFORT_STEPS = 1e6;
 
 /** Stage times that differ by less than this share are equal: they were added up in different orders. */
 const EQUAL_SHARE = 1e-11;
@@ -40,68 +51,137 @@ export interface LatticeEnd {
   readonly lowerBoundMs: number;
 }
 
+/** What a search over some prefixes knows of the slowest stage: the best there is, and a bound for all plans. */
+interface StageEnd {
+  readonly space: ChainSpace;
+  readonly slowestMs: number;
+  readonly lowerBoundMs: number;
+  /** True when the space holds all prefixes, so that what it does not hold does not exist. */
+  readonly isExact: boolean;
+}
+
 /** Searches for the least bottleneck over convex cuts, below that of a plan known already. */
 export function searchLattice(
   request: PlanRequest,
   context: PlanContext,
   incumbent: Plan | null,
 ): LatticeEnd {
-  const problem = makeProblem(request.graph, request.costs);
-  const kinds = deviceKindsOf(request.devices);
-  const budget = new WorkBudget((request.effort ?? DEFAULT_EFFORT_MILLIONS) * 1e6, context);
-  const states = makeDeviceStates(kinds);
-  const input = { request, problem, kinds, states, deviceCount: request.devices.length, budget };
-  const ideals = enumerateIdeals(problem, IDEAL_LIMITS, budget);
-  return ideals === null ? searchPicks(input, incumbent) : searchAll(input, ideals, incumbent);
+  const { kinds, busCount, isMerged } = searchKindsOf(request);
+  const input: SearchInput = {
+    request,
+    problem: makeProblem(request.graph, request.costs),
+    kinds,
+    states: makeDeviceStates(kinds),
+    deviceCount: request.devices.length,
+    budget: new WorkBudget((request.effort ?? DEFAULT_EFFORT_MILLIONS) * 1e6, context),
+  };
+  const stages = searchStages(input, incumbent);
+  const end = busCount === 0 ? withTies(stages) : withBuses(input, busCount, stages, incumbent);
+  const placements = end.chain === null ? null : stages.space.placementsOf(end.chain);
+  return {
+    placements: placements === null ? null : spreadOverBuses(request, placements),
+    lowerBoundMs: isMerged ? fallbackBoundMs(input) : end.lowerBoundMs,
+  };
 }
 
-function searchAll(input: SearchInput, ideals: IdealTable, incumbent: Plan | null): LatticeEnd {
+/** Slowest stage, with buses left aside. */
+function searchStages(input: SearchInput, incumbent: Plan | null): StageEnd {
+  const { problem, states, budget } = input;
+  const maxIdeals = Math.min(IDEAL_LIMITS.maxIdeals, Math.floor(MAX_LABELS / states.count));
+  const ideals = enumerateIdeals(problem, { ...IDEAL_LIMITS, maxIdeals }, budget);
+  const cuts = incumbent === null ? [] : cutsOf(problem, incumbent);
+  const improver = new PlanImprover(input, slowestStageOf(incumbent), cuts);
+  return ideals === null ? searchPicks(input, improver) : searchAll(input, improver, ideals);
+}
+
+function searchAll(input: SearchInput, improver: PlanImprover, ideals: IdealTable): StageEnd {
   const { request, problem, kinds } = input;
-  const improver = new PlanImprover(input, incumbent?.bottleneckMs ?? Infinity, []);
   improver.searchAll(narrowPrefixes(problem, ideals));
   const facts = makeFactTable(request, problem, ideals, kinds);
   const space = latticeSpace({ ...input, ideals, facts });
-  const end = space.leastBottleneck(improver.bestMs);
-  const chain = withTies(space, end.found?.value ?? improver.bestMs);
-  return {
-    placements: placementsIn(space, chain ?? end.found?.chain ?? null),
-    lowerBoundMs: end.isComplete ? Infinity : 0,
-  };
+  const { found, isComplete } = space.leastBottleneck(improver.bestMs);
+  if (found !== null) improver.adopt(found, ideals);
+  const slowestMs = improver.bestMs;
+  return isComplete
+    ? { space, slowestMs, lowerBoundMs: slowestMs, isExact: true }
+    : lastStages(input, improver, fallbackBoundMs(input));
 }
 
-function searchPicks(input: SearchInput, incumbent: Plan | null): LatticeEnd {
-  const { problem } = input;
-  const cuts = incumbent === null ? [] : cutsOf(problem, incumbent);
-  const improver = new PlanImprover(input, incumbent?.bottleneckMs ?? Infinity, cuts);
-  if (incumbent === null) {
-    improver.searchAll(depthPrefixes(problem));
-    improver.searchAll(orderPrefixes(problem));
+function searchPicks(input: SearchInput, improver: PlanImprover): StageEnd {
+  if (improver.bestMs === Infinity) {
+    improver.searchAll(depthPrefixes(input.problem));
+    improver.searchAll(orderPrefixes(input.problem));
   }
   improver.improve([]);
-  const boundMs = searchCoarsely(input, improver);
-  const space = listSpace(improver.spaceOf(improver.ends));
+  return lastStages(input, improver, searchCoarsely(input, improver));
+}
+
+/** The best plan's cuts and what is close to them; the search for it may have used up the budget. */
+function lastStages(
+  { budget }: SearchInput,
+  improver: PlanImprover,
+  lowerBoundMs: number,
+): StageEnd {
+  const isSpent = budget.isSpent;
+  const last = new WorkBudget(isSpent ? TIGHT_EFFORT_STEPS : LAST_EFFORT_STEPS, budget.context);
   return {
-    placements: placementsIn(space, withTies(space, improver.bestMs)),
-    lowerBoundMs: boundMs >= improver.bestMs ? Infinity : boundMs,
+    space: listSpace(improver.spaceAround(last, !isSpent)),
+    slowestMs: improver.bestMs,
+    lowerBoundMs,
+    isExact: false,
   };
 }
 
-/** Of the chains with the least bottleneck one with the fewest devices, then the least latency, then crossing bytes. */
-function withTies(space: ChainSpace, bottleneckMs: number): readonly ChainLink[] | null {
+/** Slowest stage of a plan, its buses left aside. */
+function slowestStageOf(plan: Plan | null): number {
+  if (plan === null) return Infinity;
+  return plan.segments.reduce((slowest, { stageMs }) => Math.max(slowest, stageMs), 0);
+}
+
+/** A bound from sums alone. A plan that makes use of a fact takes as long as the fastest of them. */
+function fallbackBoundMs({ request, problem }: SearchInput): number {
+  const kinds = deviceKindsOf(request.devices);
+  const factsMs = factSetsOf(request, problem.operatorCount).map((operators) =>
+    leastStageMs(request, operators, kinds),
+  );
+  return Math.min(new DeviceNeed(problem, kinds).lowerBoundMs(), ...factsMs);
+}
+
+interface ChainEnd {
+  readonly chain: readonly ChainLink[] | null;
+  /** Infinity where the best plan known is proved. */
+  readonly lowerBoundMs: number;
+}
+
+/** Of the chains with the least slowest stage one with the fewest devices, then the least latency, then crossing bytes. */
+function withTies({ space, slowestMs, lowerBoundMs }: StageEnd): ChainEnd {
+  const limitMs = slowestMs * (1 + EQUAL_SHARE);
   const ties = space.leastSum({
-    limitMs: bottleneckMs * (1 + EQUAL_SHARE),
+    limitMs,
     weights: LATENCY_THEN_CROSSING,
     sumCeiling: Infinity,
     fewestDevicesFirst: true,
   });
-  return ties.found?.chain ?? null;
+  const found = ties.found ?? space.leastBottleneck(limitMs).found;
+  return {
+    chain: found?.chain ?? null,
+    lowerBoundMs: lowerBoundMs >= slowestMs ? Infinity : lowerBoundMs,
+  };
 }
 
-function placementsIn(
-  space: ChainSpace,
-  chain: readonly ChainLink[] | null,
-): readonly Placement[] | null {
-  return chain === null ? null : space.placementsOf(chain);
+function withBuses(
+  { request, kinds }: SearchInput,
+  busCount: number,
+  stages: StageEnd,
+  incumbent: Plan | null,
+): ChainEnd {
+  const incumbentMs = incumbent?.bottleneckMs ?? Infinity;
+  const { space, lowerBoundMs: stageBoundMs } = stages;
+  const end = leastWithBuses({ request, kinds, busCount, space, stageBoundMs, incumbentMs });
+  const isBound = stages.isExact && !busMayOutlastStage(kinds);
+  if (!isBound) return { chain: end.chain, lowerBoundMs: stageBoundMs };
+  const isProved = end.isProved && busCount === 1;
+  return { chain: end.chain, lowerBoundMs: isProved ? Infinity : end.lowerBoundMs };
 }
 
 /** The prefixes between the segments of a plan. */

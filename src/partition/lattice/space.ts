@@ -8,6 +8,7 @@ import type { Lattice, SearchEnd, SumRequest } from './exact.ts';
 import type { ChainLink } from './labels.ts';
 import { leastBottleneckInList, leastSumInList } from './list-search.ts';
 import type { ListSpace } from './list-search.ts';
+import type { BitSets } from './prefix-list.ts';
 import type { LatticeProblem } from './problem.ts';
 
 export interface ChainSpace {
@@ -33,11 +34,6 @@ export function listSpace(space: ListSpace): ChainSpace {
     leastSum: (request) => leastSumInList(space, request),
     placementsOf: (chain) => placementsOf(chain, space.list, space),
   };
-}
-
-interface BitSets {
-  readonly wordCount: number;
-  readonly words: Int32Array;
 }
 
 /** Segments of a chain, with devices of each kind taken in the order of the list. */

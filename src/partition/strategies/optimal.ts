@@ -19,7 +19,12 @@ export const optimal: Strategy = {
 };
 
 function planOptimally(request: PlanRequest, context: PlanContext): Plan {
-  const incumbent = bestOf(context.incumbents ?? []);
+  // Plans with replicas are not in this strategy's search space.
+  const incumbent = bestOf(
+    (context.incumbents ?? []).filter(({ segments }) =>
+      segments.every(({ replicas }) => replicas === 1),
+    ),
+  );
   const end = searchLattice(request, context, incumbent);
   const search = { lowerBoundMs: end.lowerBoundMs };
   const candidates = [end.placements, incumbent === null ? null : placementsOf(incumbent)]
