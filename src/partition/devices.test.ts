@@ -6,8 +6,9 @@ import { busLoadsOf } from './assemble.ts';
 import { deviceKindsOf, sharedBusesOf } from './device-kinds.ts';
 import { evenCuts, placementsOfCuts } from './even-cuts.ts';
 import { assemblePlan } from './assemble.ts';
-import { relaxedLowerBoundMs } from './lower-bound.ts';
+import { leastMsBeforeDepths, relaxedLowerBoundMs } from './lower-bound.ts';
 import { runStrategy } from './registry.ts';
+import { evaluateSegment } from './evaluate.ts';
 import { bruteForceMs } from './testing/brute-force.ts';
 import { arbitraryRequest, devicesWithPorts, samplePart } from './testing/requests.ts';
 import type { Plan, PlanRequest, SegmentFact, StrategyName } from './types.ts';
@@ -159,6 +160,35 @@ describe('shared buses', () => {
   });
 });
 
+describe('the time needed before a depth', () => {
+  it('is never more than what any two segments up to there take together', () => {
+    fc.assert(
+      fc.property(
+        arbitraryRequest({ maxOperators: 10, maxDevices: 3, hasUnequalDevices: true }),
+        (request) => {
+          const { graph, devices } = request;
+          const leastMs = leastMsBeforeDepths(request);
+          const stageMs = (first: number, end: number): number => {
+            if (first === end) return 0;
+            const operators = graph.operatorsAtDepth.slice(first, end).flat();
+            operators.sort((a, b) => a - b);
+            return Math.min(
+              ...devices.map((device) => evaluateSegment(request, operators, device).stageMs),
+            );
+          };
+          expect(leastMs[0]).toBe(0);
+          for (let depth = 1; depth < graph.depthCount; depth++) {
+            for (let cut = 0; cut < depth; cut++) {
+              expect(leastMs[depth]).toBeLessThanOrEqual(stageMs(0, cut) + stageMs(cut, depth));
+            }
+          }
+        },
+      ),
+      { seed: 105, numRuns: 100 },
+    );
+  });
+});
+
 describe('facts', () => {
   function factAt(request: PlanRequest, draw: number, stageMs: number): SegmentFact {
     const { depthCount, operatorsAtDepth } = request.graph;
@@ -217,12 +247,23 @@ describe('facts', () => {
     expect(streams?.stageMs).not.toBe(before.segments[0]?.stageMs);
   });
 
-  it('void the relaxed bound, which only speaks of estimates', async () => {
-    const part = await samplePart('mobilenet_v2');
-    const request = { ...part, devices: devicesWithPorts(2), batch: 15 };
-    expect(relaxedLowerBoundMs(request, 2)).toBeGreaterThan(0.5);
-    expect(relaxedLowerBoundMs({ ...request, facts: [{ operators: [0], stageMs: 0.01 }] }, 2)).toBe(
-      0,
+  it('leave the bounds of strategies that follow a rule true', () => {
+    fc.assert(
+      fc.property(
+        arbitraryRequest({ maxOperators: 8, maxDevices: 3 }),
+        fc.array(fc.tuple(fc.nat(), fc.double({ min: 0.01, max: 5, noNaN: true })), {
+          maxLength: 4,
+        }),
+        (request, draws) => {
+          const facts = draws.map(([draw, stageMs]) => factAt(request, draw, stageMs));
+          const known = { ...request, facts };
+          const count = request.devices.length;
+          expect(relaxedLowerBoundMs(known, count)).toBeLessThanOrEqual(bruteForceMs(known, false));
+          expect(relaxedLowerBoundMs(known, 1)).toBeLessThanOrEqual(bruteForceMs(known, true));
+          expect(relaxedLowerBoundMs(known, count)).toBeGreaterThan(0);
+        },
+      ),
+      { seed: 106, numRuns: 200 },
     );
   });
 });

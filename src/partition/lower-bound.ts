@@ -7,6 +7,7 @@ import {
 } from '../edgetpu/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
 import { deviceKindsOf } from './device-kinds.ts';
+import { evaluateSegment } from './evaluate.ts';
 import type { PlanRequest } from './types.ts';
 
 /**
@@ -17,12 +18,11 @@ import type { PlanRequest } from './types.ts';
  *   n · B ≥ ΣT ≥ s · (t0 + instructions ÷ B_in) + f(ΣTc, ΣTs),   f(x, y) = max(x, y) + ½ · min(x, y)
  *
  * (f is convex and scales, so the sum of f is at least f of the sums.) The best rates of all devices stand for each. A
- * measured segment can be faster than any estimate: with facts the bound is 0.
+ * known segment can be faster than any estimate: a plan with one of those takes at least as long as it.
  *
  * @param segmentCount the least number of segments
  */
 export function relaxedLowerBoundMs(request: PlanRequest, segmentCount: number): number {
-  if ((request.facts ?? []).length > 0) return 0;
   const deviceCount = request.devices.length;
   const kinds = deviceKindsOf(request.devices).map(({ device }) => device);
   const inBytesPerMs = Math.max(...kinds.map((device) => ratesOf(device).inBytesPerMs));
@@ -32,7 +32,18 @@ export function relaxedLowerBoundMs(request: PlanRequest, segmentCount: number):
   const streamMs = leastStreamedBytes(request, deviceCount) / inBytesPerMs;
   const perSegmentMs = fixedMs + instructionBytesFor(0, false) / inBytesPerMs;
   const overlappedMs = Math.max(computeMs, streamMs) + Math.min(computeMs, streamMs) / 2;
-  return (segmentCount * perSegmentMs + overlappedMs) / deviceCount;
+  const estimatedMs = (segmentCount * perSegmentMs + overlappedMs) / deviceCount;
+  const mostReplicas = deviceCount - segmentCount + 1;
+  return Math.min(estimatedMs, fastestFactMs(request) / mostReplicas);
+}
+
+/** Stage time of the fastest segment that something is known of, ms; infinite without any. */
+function fastestFactMs(request: PlanRequest): number {
+  const kinds = deviceKindsOf(request.devices);
+  const times = (request.facts ?? []).flatMap(({ operators }) =>
+    kinds.map(({ device }) => evaluateSegment(request, operators, device).stageMs),
+  );
+  return times.reduce((least, stageMs) => Math.min(least, stageMs), Infinity);
 }
 
 /**

@@ -161,6 +161,11 @@ describe('a run of stages', () => {
     expect(figures.stages[0]?.blockedMs).toBeGreaterThan(0);
     expect(figures.stages[1]?.utilisation).toBeCloseTo(60 / 61, 9);
     expect(figures.bottleneck).toEqual({ kind: 'stage', segmentIndex: 1 });
+    // One at work in the second stage, one place in the queue, one that waits to leave: the fourth has to wait.
+    const starts = run.timeline
+      .filter((entry) => entry.segmentIndex === 0)
+      .map((entry) => entry.startMs);
+    expect(starts).toEqual([0, 1, 2, 11, 21, 31]);
     // A longer queue lets the first stage run ahead.
     const startsOf = (capacity: number): number[] =>
       runStages(stages, 6, capacity)

@@ -80,6 +80,29 @@ describe('the simulation of a plan', () => {
     expect(bus?.utilisation).toBeLessThanOrEqual(1);
   });
 
+  it('keeps the bus busy for every pass of streamed parameters', async () => {
+    const request = {
+      ...(await samplePart('conv5_f582')),
+      devices: devicesWithPorts(1),
+      batch: 15,
+    };
+    const plan = planFor(request, 'single');
+    const [segment] = plan.segments;
+    expect(segment?.passes).toBeGreaterThan(1);
+    const simulation = simulate(request, plan, { batch: 3 });
+    const {
+      inBytes = 0,
+      instructionBytes = 0,
+      streamedBytes = 0,
+      passes = 0,
+      outBytes = 0,
+    } = {
+      ...segment,
+    };
+    const bytes = inBytes + instructionBytes + streamedBytes * passes + outBytes;
+    expect(simulation.buses[0]?.busyMs).toBeCloseTo((3 * bytes) / 454_000, 6);
+  });
+
   it('loads the parameters once before the batch: side by side on own ports, one after the other on a shared bus', async () => {
     const part = await samplePart('resnet50');
     const own = { ...part, devices: devicesWithPorts(4), batch: 15 };
