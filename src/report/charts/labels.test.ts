@@ -62,9 +62,9 @@ describe('captions under cuts', () => {
     ]);
   });
 
-  it('all get shorter together', () => {
+  it('get shorter where they would touch, and only there', () => {
     const placed = placeCaptions([request(50), request(80), request(200)], room);
-    expect(placed.map((label) => label.text)).toEqual(['short', 'short', 'short']);
+    expect(placed.map((label) => label.text)).toEqual(['short', 'short', 'long']);
   });
 
   it('keep clear of what is there and of the edges', () => {

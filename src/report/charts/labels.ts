@@ -63,44 +63,78 @@ export interface CaptionRoom {
   readonly taken: readonly Span[];
 }
 
-/** Places captions left to right in the first row with room; all in the longest form with which none drops out, if any. */
+/**
+ * Places captions left to right in the first row with room: all at full length where that works; else short ones, of
+ * which as many as there is room for grow again.
+ */
 export function placeCaptions(
   requests: readonly CaptionRequest[],
   room: CaptionRoom,
 ): readonly PlacedCaption[] {
+  const full = tryForm(requests, room, 0);
+  if (full.length === requests.length) return full.map((spot) => spot.caption);
   const formCount = Math.max(0, ...requests.map((request) => request.forms.length));
-  let best: readonly PlacedCaption[] = [];
-  for (let form = 0; form < formCount; form++) {
+  let best = full;
+  for (let form = 1; form < formCount; form++) {
     const placed = tryForm(requests, room, form);
-    if (placed.length === requests.length) return placed;
+    if (placed.length === requests.length) return growAgain(placed, requests, room);
     if (placed.length > best.length) best = placed;
   }
-  return best;
+  return best.map((spot) => spot.caption);
+}
+
+interface Spot {
+  readonly requestIndex: number;
+  readonly caption: PlacedCaption;
+  readonly span: Span;
 }
 
 function tryForm(
   requests: readonly CaptionRequest[],
   room: CaptionRoom,
   formIndex: number,
-): readonly PlacedCaption[] {
-  const rows: Span[][] = Array.from({ length: room.rowCount }, (_, row) =>
-    row === 0 ? [...room.taken] : [],
-  );
-  const placed: PlacedCaption[] = [];
-  for (const request of requests) {
-    const form = request.forms[Math.min(formIndex, request.forms.length - 1)];
-    if (form === undefined) continue;
-    const half = form.widthPx / 2;
-    const x = Math.min(Math.max(request.x, room.left + half), room.right - half);
-    const span = { from: x - half, to: x + half };
-    const row = rows.findIndex((spans) =>
-      spans.every(
-        (other) => span.from - room.gapPx >= other.to || span.to + room.gapPx <= other.from,
-      ),
-    );
-    if (row < 0) continue;
-    rows[row]!.push(span);
-    placed.push({ x, row, text: form.text });
-  }
+): readonly Spot[] {
+  const placed: Spot[] = [];
+  requests.forEach((request, requestIndex) => {
+    const spot = findSpot(request, Math.min(formIndex, request.forms.length - 1), room, placed);
+    if (spot !== null) placed.push({ ...spot, requestIndex });
+  });
   return placed;
+}
+
+function growAgain(
+  placed: readonly Spot[],
+  requests: readonly CaptionRequest[],
+  room: CaptionRoom,
+): readonly PlacedCaption[] {
+  const spots = [...placed];
+  placed.forEach((short, position) => {
+    const others = spots.filter((spot) => spot.requestIndex !== short.requestIndex);
+    const grown = findSpot(requests[short.requestIndex]!, 0, room, others);
+    if (grown !== null) spots[position] = { ...grown, requestIndex: short.requestIndex };
+  });
+  return spots.map((spot) => spot.caption);
+}
+
+/** The first row where this form touches nothing. */
+function findSpot(
+  request: CaptionRequest,
+  formIndex: number,
+  room: CaptionRoom,
+  placed: readonly Spot[],
+): Omit<Spot, 'requestIndex'> | null {
+  const form = request.forms[formIndex];
+  if (form === undefined) return null;
+  const half = form.widthPx / 2;
+  const x = Math.min(Math.max(request.x, room.left + half), room.right - half);
+  const span = { from: x - half, to: x + half };
+  for (let row = 0; row < room.rowCount; row++) {
+    const inRow = placed.filter((spot) => spot.caption.row === row).map((spot) => spot.span);
+    const taken = row === 0 ? [...room.taken, ...inRow] : inRow;
+    const isFree = taken.every(
+      (other) => span.from - room.gapPx >= other.to || span.to + room.gapPx <= other.from,
+    );
+    if (isFree) return { caption: { x, row, text: form.text }, span };
+  }
+  return null;
 }

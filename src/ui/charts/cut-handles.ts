@@ -14,7 +14,7 @@ export class CutDrag {
   readonly #layout: () => ProfileLayout | null;
   #cutIndex: number | null = null;
   #pointerId = -1;
-  /** From the pointer to the line, so that the handle does not jump when it is taken. */
+  /** From the pointer's place in the window to the line, taken at the start: reading it at every move would cost a layout. */
   #grabOffsetPx = 0;
   #lastDepth = -1;
   #hasMoved = false;
@@ -36,7 +36,7 @@ export class CutDrag {
     event.preventDefault();
     this.#cutIndex = handle.cutIndex;
     this.#pointerId = event.pointerId;
-    this.#grabOffsetPx = handle.x - this.#xOf(event);
+    this.#grabOffsetPx = handle.x - event.clientX;
     this.#lastDepth = handle.afterDepth;
     this.#hasMoved = false;
   }
@@ -44,7 +44,7 @@ export class CutDrag {
   move(event: PointerEvent): void {
     const layout = this.#layout();
     if (this.#cutIndex === null || event.pointerId !== this.#pointerId || layout === null) return;
-    const x = this.#xOf(event) + this.#grabOffsetPx;
+    const x = event.clientX + this.#grabOffsetPx;
     const depth = nearestCutDepth(layout, x, this.depthsFor(this.#cutIndex));
     if (depth === null || depth === this.#lastDepth) return;
     this.#lastDepth = depth;
@@ -85,10 +85,6 @@ export class CutDrag {
 
   #send(cutIndex: number, afterDepth: number, isFinal: boolean): void {
     emit(this.#host, 'cut-moved', { cutIndex, afterDepth, isFinal });
-  }
-
-  #xOf(event: PointerEvent): number {
-    return event.clientX - this.#host.getBoundingClientRect().left;
   }
 }
 

@@ -8,10 +8,9 @@ import '../parts/reef-progress.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 
 /**
- * Verify and download side by side; progress and result of each below them, in words.
+ * Verify, with its progress and result in words; and how far the download is, which the header starts.
  * @fires verify-requested
  * @fires verify-cancelled
- * @fires download-requested
  * @fires download-cancelled
  */
 @customElement('reef-plan-actions')
@@ -27,16 +26,21 @@ export class PlanActions extends LitElement {
         font-size: 12px;
         line-height: 1.4;
       }
-      .buttons {
+      .verify {
         display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2);
+        align-items: center;
+        gap: var(--space-3);
       }
-      .buttons button {
+      button {
+        flex: none;
         font-size: 13px;
         color: var(--ink-1);
       }
       .state {
+        flex: 1;
+        min-width: 0;
+      }
+      .download {
         margin-top: 6px;
       }
       .equal {
@@ -56,8 +60,7 @@ export class PlanActions extends LitElement {
     const { view } = this;
     if (view?.plan == null) return nothing;
     const isVerifying = view.verify.kind === 'running';
-    const isPacking = view.download.bundle.kind === 'running';
-    return html`<div class="buttons">
+    return html`<div class="verify">
         <button
           type="button"
           data-action="verify"
@@ -66,17 +69,9 @@ export class PlanActions extends LitElement {
         >
           ${verifyWord(view.verify)}
         </button>
-        <button
-          type="button"
-          data-action="download"
-          ?disabled=${isPacking}
-          @click=${() => emit(this, 'download-requested', { segmentIndex: null })}
-        >
-          ${isPacking ? 'Packing …' : 'Download segments'}
-        </button>
+        <div class="state" data-state="verify" aria-live="polite">${this.#renderVerify(view)}</div>
       </div>
-      <div class="state" data-state="verify" aria-live="polite">${this.#renderVerify(view)}</div>
-      <div class="state" data-state="download" aria-live="polite">
+      <div class="download" data-state="download" aria-live="polite">
         ${this.#renderDownload(view)}
       </div>`;
   }

@@ -73,7 +73,6 @@ export const strategyListStyles = css`
     height: 4px;
     border-radius: 2px;
     background: var(--field-line);
-    transition: width var(--motion);
   }
   .chosen .bar span {
     background: var(--accent);
