@@ -2,6 +2,7 @@
 // everything else that the workers do, from the cache where a plan is known.
 import type { Result } from '../base/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
+import { pacePlaceOf } from '../report/index.ts';
 import type { ModelSummary, PlanJob } from '../workers/planner-api.ts';
 import type { AppContext } from './context.ts';
 import type { PlanCache } from './plan-cache.ts';
@@ -119,5 +120,6 @@ export function toCurvePoint(job: PlanJob, result: Result<Plan>): CurvePoint {
     avoidableBytes: sum((segment) => segment.avoidableBytes),
     streamedBytes: sum((segment) => segment.streamedBytes),
     gap: plan?.gap ?? null,
+    pace: plan === null ? null : pacePlaceOf(plan),
   };
 }

@@ -2,6 +2,7 @@
 import type { Failure, Progress } from '../base/index.ts';
 import type { ClockName, LinkName } from '../edgetpu/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
+import type { PacePlace } from '../report/index.ts';
 import type { SampleEntry } from '../samples/index.ts';
 import type { ModelSummary, VerifyReport } from '../workers/planner-api.ts';
 
@@ -62,6 +63,8 @@ export interface CurvePoint {
   readonly streamedBytes: number | null;
   /** How far the plan may be from the best of its kind; 0 when proved. */
   readonly gap: number | null;
+  /** Where the pace-setting stage lies and what takes its time; null where no single stage does. */
+  readonly pace?: PacePlace | null;
 }
 
 /** What `devices: auto` found. */
