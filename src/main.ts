@@ -1,7 +1,7 @@
 // Entry of the page: the app over the browser's own storage and downloads, the shell on top, theme and view kept in step.
 import { createApp, createIndexedDbSessions, loadSampleList } from './app/index.ts';
 import type { App, AppPlatform, ThemeName, ViewName } from './app/index.ts';
-import { applyTheme, ReefApp, registerColours } from './ui/index.ts';
+import { applyTheme, ReefApp } from './ui/index.ts';
 import './ui/theme/tokens.css';
 
 const THEME_KEY = 'reef.theme';
@@ -38,7 +38,6 @@ const platform: AppPlatform = {
 function start(): void {
   const samplesUrl = new URL('samples/', document.baseURI).href;
   const app = createApp(samplesUrl, platform);
-  registerColours();
   followTheme(app);
   followUrl(app);
   const shell = new ReefApp();

@@ -66,6 +66,15 @@ export class ReefPage {
     return this.page.locator('reef-plan-view').getByRole('slider', { name: /^Cut/ });
   }
 
+  get verifyButton(): Locator {
+    return this.page.locator('reef-plan-actions').locator('[data-action="verify"]');
+  }
+
+  /** What the page says of the verification. */
+  get verifyState(): Locator {
+    return this.page.locator('reef-plan-actions').locator('[data-state="verify"]');
+  }
+
   async openSample(title: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Open model' }).click();
     const panel = this.page.getByRole('group', { name: 'Open a model' });

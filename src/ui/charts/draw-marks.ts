@@ -17,11 +17,14 @@ export function drawMarks(
   const colourOf = (token: ColourToken): string => {
     const known = colours.get(token);
     if (known !== undefined) return known;
-    const value = style.getPropertyValue(`--${token}`).trim() || style.color;
+    // A custom property reads as its text, `light-dark(…)`; as the element's own colour it reads resolved.
+    canvas.style.color = `var(--${token})`;
+    const value = style.color;
     colours.set(token, value);
     return value;
   };
   for (const mark of marks) drawMark(context, mark, { colourOf, fontFamily: style.fontFamily });
+  canvas.style.removeProperty('color');
 }
 
 interface Palette {

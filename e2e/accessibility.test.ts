@@ -1,0 +1,111 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { UNCUTTABLE_FILES } from './lib/bad-files.ts';
+import { fixture } from './lib/reef-page.ts';
+import type { ReefPage } from './lib/reef-page.ts';
+import { expect, test } from './lib/test.ts';
+
+/** A state of the page, and how a person gets there. */
+const STATES: readonly {
+  readonly name: string;
+  readonly reach: (reef: ReefPage) => Promise<void>;
+}[] = [
+  { name: 'Plan', reach: (reef) => reef.open('plan') },
+  { name: 'Model', reach: (reef) => reef.open('model') },
+  { name: 'Run', reach: (reef) => reef.open('run') },
+  { name: 'Share', reach: (reef) => reef.open('share') },
+  {
+    name: 'Plan with own cuts, each device opened, a segment chosen',
+    reach: async (reef) => {
+      await reef.open('plan');
+      await reef.cutHandles.first().focus();
+      await reef.page.keyboard.press('ArrowRight');
+      await reef.page.getByRole('button', { name: 'Set each device by itself' }).click();
+      await reef.segmentRows.first().click();
+      await reef.page.getByText('Single files, and the commands to compile').click();
+    },
+  },
+  {
+    name: 'Plan with replicas',
+    reach: async (reef) => {
+      await reef.open('plan');
+      await reef.strategy('Hybrid').click();
+    },
+  },
+  {
+    name: 'Model with operators that do not map',
+    reach: async (reef) => {
+      await reef.open('model');
+      const name = 'deeplabv3_mnv2_dm05_pascal_quant.tflite';
+      await reef.chooseFile(name, fixture(name));
+      await reef.idle();
+    },
+  },
+  {
+    name: 'a model that cannot be cut, in Model',
+    reach: async (reef) => {
+      const [float] = UNCUTTABLE_FILES;
+      await reef.open('model');
+      if (float) await reef.chooseFile(float.name, float.bytes);
+      await reef.idle();
+    },
+  },
+  {
+    name: 'a failure with its details open',
+    reach: async (reef) => {
+      await reef.open('plan');
+      await reef.chooseFile('x.tflite', new TextEncoder().encode('no model'));
+      await reef.page.locator('reef-failure').getByText('Details', { exact: true }).click();
+    },
+  },
+  {
+    name: 'cancelled',
+    reach: async (reef) => {
+      await reef.open('plan');
+      await reef.page.getByRole('button', { name: 'Open model' }).click();
+      await reef.page.getByRole('button', { name: /^VGG-19/ }).click();
+      await reef.page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
+      await expect(reef.page.getByText(/was cancelled/)).toBeVisible();
+    },
+  },
+  {
+    name: 'no model',
+    reach: async (reef) => {
+      await reef.open('model');
+      await reef.page.locator('aside').getByRole('button', { name: 'Forget' }).click();
+      await expect(reef.headline).toHaveText('Cut a model over several Edge TPUs');
+    },
+  },
+  {
+    name: 'the open menu',
+    reach: async (reef) => {
+      await reef.open('plan');
+      await reef.page.getByRole('button', { name: 'Open model' }).click();
+    },
+  },
+];
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const { name, reach } of STATES) {
+    test(`axe finds nothing: ${name}, ${theme}`, async ({ reef, page }) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await reach(reef);
+      expect(await findings(page)).toEqual([]);
+    });
+  }
+}
+
+test('axe finds nothing on a phone with the drawer open', async ({ reef, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await reef.open('plan');
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Set-up' }).click();
+  expect(await findings(page)).toEqual([]);
+});
+
+async function findings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
