@@ -176,41 +176,49 @@ export function cutMarks(
   }));
 }
 
+/** Depth and bytes beneath each cut; the ends of the axis give way to them. */
 export function captionMarks(
   input: ProfileInput,
   handles: readonly ProfileHandle[],
   plot: Box,
   rowCount: number,
 ): readonly Mark[] {
-  const lastDepth = Math.max(0, input.bars.length - 1);
-  const last = `depth ${lastDepth}`;
   const right = plot.left + plot.width;
   const baseline = plot.top + plot.height + CAPTION_ROW_PX;
-  const taken = [
-    { from: plot.left, to: plot.left + textWidth('0', CAPTION_PX) },
-    { from: right - textWidth(last, CAPTION_PX), to: right },
-  ];
   const requests = handles.map((handle) => {
     const cut = input.cuts[handle.cutIndex]!;
     const depth = `${cut.isStraight ? '' : '≈'}${cut.afterDepth}`;
-    const forms = [`${depth} · ${formatBytes(cut.crossingBytes)}`, depth];
     return {
       x: handle.x,
-      forms: forms.map((text) => ({ text, widthPx: textWidth(text, CAPTION_PX) })),
+      forms: [`${depth} · ${formatBytes(cut.crossingBytes)}`, depth].map(withWidth),
     };
   });
-  const placed = placeCaptions(requests, {
-    rowCount,
-    left: plot.left,
-    right,
-    gapPx: 6,
-    taken,
-  });
+  const room = { rowCount, left: plot.left, right, gapPx: CAPTION_GAP_PX };
+  const placed = placeCaptions(requests, room);
+  const inFirstRow = placed.filter((label) => label.row === 0);
+  const leftEnd = Math.min(right, ...inFirstRow.map((label) => edge(label, -1)));
+  const rightEnd = Math.max(plot.left, ...inFirstRow.map((label) => edge(label, 1)));
+  const lastDepth = String(Math.max(0, input.bars.length - 1));
+  const first = ['0'].filter((text) => plot.left + textWidth(text, CAPTION_PX) < leftEnd);
+  const last = [`depth ${lastDepth}`, lastDepth].find(
+    (text) => right - textWidth(text, CAPTION_PX) > rightEnd,
+  );
   return [
-    caption(plot.left, baseline, '0', 'start'),
-    caption(right, baseline, last, 'end'),
+    ...first.map((text) => caption(plot.left, baseline, text, 'start')),
+    ...(last === undefined ? [] : [caption(right, baseline, last, 'end')]),
     ...placed.map((label) =>
       caption(label.x, baseline + label.row * CAPTION_ROW_PX, label.text, 'middle'),
     ),
   ];
+}
+
+const CAPTION_GAP_PX = 6;
+
+function withWidth(text: string): { readonly text: string; readonly widthPx: number } {
+  return { text, widthPx: textWidth(text, CAPTION_PX) };
+}
+
+/** Where nothing else may stand: left (−1) or right (1) of a caption, with its gap. */
+function edge(label: { readonly x: number; readonly text: string }, side: -1 | 1): number {
+  return label.x + side * (textWidth(label.text, CAPTION_PX) / 2 + CAPTION_GAP_PX);
 }

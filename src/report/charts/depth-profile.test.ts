@@ -94,7 +94,14 @@ describe('the depth profile', () => {
     const drawn = texts(layoutDepthProfile({ ...input, cuts }, 960, 200).marks);
     expect(drawn).toContain('10 · 306 KiB');
     expect(drawn).toContain('≈36 · 306 KiB');
-    expect(drawn.slice(-4)).toContain('depth 63');
+    expect(drawn).toContain('depth 63');
+  });
+
+  it('gives the ends of the axis up to a cut that stands there', () => {
+    const drawn = texts(layoutDepthProfile(profile(64, [0, 61]), 960, 200).marks);
+    expect(drawn).toContain('0 · 306 KiB');
+    expect(drawn).toContain('61 · 306 KiB');
+    expect(drawn).not.toContain('depth 63');
   });
 
   it('speaks of a handle in full', () => {

@@ -59,8 +59,6 @@ export interface CaptionRoom {
   readonly left: number;
   readonly right: number;
   readonly gapPx: number;
-  /** Stretches of row 0 that are taken already. */
-  readonly taken: readonly Span[];
 }
 
 /**
@@ -129,8 +127,7 @@ function findSpot(
   const x = Math.min(Math.max(request.x, room.left + half), room.right - half);
   const span = { from: x - half, to: x + half };
   for (let row = 0; row < room.rowCount; row++) {
-    const inRow = placed.filter((spot) => spot.caption.row === row).map((spot) => spot.span);
-    const taken = row === 0 ? [...room.taken, ...inRow] : inRow;
+    const taken = placed.filter((spot) => spot.caption.row === row).map((spot) => spot.span);
     const isFree = taken.every(
       (other) => span.from - room.gapPx >= other.to || span.to + room.gapPx <= other.from,
     );

@@ -68,7 +68,7 @@ export function layoutMemoryBar(segment: PlanSegment, scale: BarScale, size: Bar
       x2: limitX,
       y2: size.height,
       stroke: { token: 'ink-1' },
-      strokeWidth: 1.5,
+      strokeWidth: 2,
     },
   ];
   return { ...size, marks: marks.filter(isVisible), endX };

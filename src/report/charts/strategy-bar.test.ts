@@ -17,3 +17,10 @@ it('shows the reference whole while it is alone', () => {
     null,
   ]);
 });
+
+it('shows a reference whole that is not much longer than the rest', () => {
+  expect(layoutStrategyBars([8, 10], [false, true])).toEqual([
+    { share: 0.8, isCutShort: false },
+    { share: 1, isCutShort: false },
+  ]);
+});

@@ -7,6 +7,9 @@ export interface StrategyBar {
   readonly isCutShort: boolean;
 }
 
+/** A reference up to this many times the rest is still drawn whole. */
+const DWARFS_FROM = 1.5;
+
 /**
  * Bars for times per inference, on one scale. A bar that dwarfs the rest (one device beside eight) is cut short, so
  * that the others can still be told apart. `null` = no time yet.
@@ -17,7 +20,8 @@ export function layoutStrategyBars(
 ): readonly (StrategyBar | null)[] {
   const compared = timesMs.filter((ms, index): ms is number => ms !== null && !isReference[index]);
   const all = timesMs.filter((ms): ms is number => ms !== null);
-  const scaleMs = Math.max(1e-9, ...(compared.length > 0 ? compared : all));
+  const longest = Math.max(1e-9, ...(compared.length > 0 ? compared : all));
+  const scaleMs = Math.max(longest, ...all.filter((ms) => ms <= longest * DWARFS_FROM));
   return timesMs.map((ms) =>
     ms === null ? null : { share: Math.min(1, ms / scaleMs), isCutShort: ms > scaleMs * 1.000001 },
   );

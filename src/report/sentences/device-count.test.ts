@@ -74,13 +74,13 @@ describe('the device counts', () => {
       'a plateau here',
       line('optimal', [10, 20, 20.5, 20.8], [9, 0], firstCompute),
       2,
-      '2 devices hold all of it. A third brings 2.5 % more, and none after it much: the first layers, which compute most, set the pace.',
+      '2 devices hold all of it. A third brings 2.5 % more, those after it little: the first layers, which compute most, set the pace.',
     ],
     [
       'a plateau here that is quite flat',
       line('optimal', [10, 20, 20, 20], [9, 0]),
       2,
-      '2 devices hold all of it. More devices bring little.',
+      '2 devices hold all of it. More devices bring the optimal cut little.',
     ],
     [
       'a step that brings nothing by itself',
@@ -116,7 +116,7 @@ describe('the device counts', () => {
       streamedBytes: MIB,
     }));
     expect(read(points, 'balanced', 2)).toBe(
-      '2 devices hold all that a chip can hold of it. Nothing streams that need not even on one device with the balanced cut.',
+      '2 devices hold all that a chip can hold of it. Nothing streams that need not even on one device.',
     );
   });
 });

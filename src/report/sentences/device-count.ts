@@ -60,7 +60,7 @@ export function deviceCountSentences(input: CurveInput): readonly Sentence[] {
     .toSorted((one, other) => one.deviceCount - other.deviceCount);
   const here = line.find((point) => point.deviceCount === input.deviceCount);
   if (here === undefined) return [];
-  const growth = growthClause(line, here);
+  const growth = growthClause(line, here, cutName(input.strategy));
   const first = sentence(heldClause(input, here), growth === '' ? '' : ` ${growth}`);
   const second = firstWithoutStreaming(input, here);
   return second === null ? [first] : [first, sentence(second)];
@@ -80,7 +80,7 @@ function heldClause(input: CurveInput, here: CurveReading): SentencePart {
   return strong(`${who} ${hold} ${held} of it.`);
 }
 
-function growthClause(line: readonly CurveReading[], here: CurveReading): string {
+function growthClause(line: readonly CurveReading[], here: CurveReading, name: string): string {
   const next = line.find((point) => point.deviceCount === here.deviceCount + 1);
   if (next === undefined) return '';
   const gain = rate(next) / rate(here) - 1;
@@ -88,8 +88,8 @@ function growthClause(line: readonly CurveReading[], here: CurveReading): string
   const plateau = findPlateau(line, here.deviceCount);
   if (plateau === here) {
     return gain >= NO_GROWTH
-      ? `${start} brings ${formatPercent(gain)} more, and none after it much${paceReason(here)}.`
-      : `More devices bring little${paceReason(here)}.`;
+      ? `${start} brings ${formatPercent(gain)} more, those after it little${paceReason(here)}.`
+      : `More devices bring the ${name} little${paceReason(here)}.`;
   }
   const step =
     gain >= NO_GROWTH
@@ -158,18 +158,32 @@ function firstWithoutStreaming(input: CurveInput, here: CurveReading): string | 
   }
   const what =
     (first.streamedBytes ?? 0) === 0 ? 'Nothing streams' : 'Nothing streams that need not';
-  const from =
-    first.deviceCount === 1 ? 'even on one device' : `from ${first.deviceCount} devices on`;
+  if (first.deviceCount === 1) return `${what} even on one device.`;
+  const from = `from ${first.deviceCount} devices on`;
   const isOnPurpose =
     input.strategy !== 'balanced' &&
     here.deviceCount >= first.deviceCount &&
     (here.avoidableBytes ?? 0) > 0;
   if (!isOnPurpose) return `${what} ${from} with the balanced cut.`;
-  return `${what} ${from} with the balanced cut; the ${cutName(input.strategy)} cut streams on purpose where that is faster.`;
+  return `${what} ${from} with the balanced cut; the ${cutName(input.strategy)} streams on purpose where that is faster.`;
 }
 
 function cutName(strategy: StrategyName): string {
-  return strategy === 'manual' ? 'present' : strategy;
+  switch (strategy) {
+    case 'manual':
+      return 'present cut';
+    case 'hybrid':
+      return 'hybrid plan';
+    case 'compiler':
+      return "compiler's cut";
+    case 'profiled-vendor':
+      return "vendor's profiled cut";
+    case 'single':
+    case 'profiled':
+    case 'balanced':
+    case 'optimal':
+      return `${strategy} cut`;
+  }
 }
 
 export interface AutoInput {

@@ -160,7 +160,11 @@ describe('replicas', () => {
       testSegment(1, { computeMs: 1 }),
     ]);
     expect(replicasBeatPipeline(hybrid, pipeline)).toBe(
-      'Hybrid is 1.40× faster than the best pipeline of 4 segments, because some segments run on more than one device.',
+      'Hybrid is 1.40× faster than the best pipeline: some segments run on more than one device.',
+    );
+    const copies = testPlan([testSegment(0, { ...twice, computeMs: 2.5 })]);
+    expect(replicasBeatPipeline(copies, pipeline)).toBe(
+      'Hybrid is 1.75× faster than the best pipeline: each of its 2 devices holds the whole model.',
     );
     expect(replicasBeatPipeline(pipeline, pipeline)).toBeNull();
   });

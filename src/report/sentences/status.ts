@@ -1,6 +1,6 @@
 import { formatMs, formatPercent, plural, type Failure } from '../../base/index.ts';
 import type { Plan, StrategyName } from '../../partition/index.ts';
-import { segmentList } from './sentence.ts';
+import { proseRatio, segmentList } from './sentence.ts';
 
 /** How far a strategy has come, as the list below the strategies speaks of it. */
 export type StrategyStatus =
@@ -144,5 +144,9 @@ export function replicaSentence(plan: Plan): string | null {
 export function replicasBeatPipeline(hybrid: Plan, optimal: Plan): string | null {
   const ratio = optimal.bottleneckMs / hybrid.bottleneckMs;
   if (!hybrid.segments.some((segment) => segment.replicas > 1) || ratio < 1.005) return null;
-  return `Hybrid is ${ratio.toFixed(2)}× faster than the best pipeline of ${plural(optimal.segments.length, 'segment')}, because some segments run on more than one device.`;
+  const why =
+    hybrid.segments.length === 1
+      ? `each of its ${plural(hybrid.deviceCount, 'device')} holds the whole model`
+      : 'some segments run on more than one device';
+  return `Hybrid is ${proseRatio(ratio)} faster than the best pipeline: ${why}.`;
 }

@@ -10,7 +10,7 @@ export interface ChartHead {
 /** Title, note and the button that shows the chart's figures as a table instead. */
 export function renderChartHead(head: ChartHead): TemplateResult {
   return html`<div class="head">
-    <h3>${head.title}</h3>
+    <h2>${head.title}</h2>
     ${head.note === undefined ? nothing : html`<span class="note">${head.note}</span>`}
     <button
       type="button"

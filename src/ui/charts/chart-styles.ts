@@ -16,7 +16,7 @@ export const chartStyles = css`
     font-size: 11px;
     color: var(--ink-3);
   }
-  .head h3 {
+  .head h2 {
     margin: 0;
     font: inherit;
     font-weight: 600;
@@ -37,7 +37,7 @@ export const chartStyles = css`
     text-underline-offset: 3px;
     cursor: pointer;
   }
-  .head h3 + .twin {
+  .head h2 + .twin {
     margin-left: auto;
   }
   .head .twin:hover {
@@ -51,9 +51,6 @@ export const chartStyles = css`
   svg text {
     font-family: inherit;
     user-select: none;
-  }
-  svg line {
-    shape-rendering: crispEdges;
   }
   .scroll {
     max-height: 240px;

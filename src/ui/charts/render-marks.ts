@@ -1,5 +1,5 @@
 import { svg, type SVGTemplateResult } from 'lit';
-import type { Mark, Paint } from '../../report/index.ts';
+import type { LineMark, Mark, Paint } from '../../report/index.ts';
 
 /** How strongly a mark is drawn, 0 … 1: less than 1 where something else is pointed at. */
 export type Emphasis = (mark: Mark) => number;
@@ -18,7 +18,7 @@ function renderMark(mark: Mark, strength: number): SVGTemplateResult {
       return svg`<rect x=${px(mark.x)} y=${px(mark.y)} width=${px(mark.width)} height=${px(mark.height)}
         rx=${mark.radius ?? 0} fill=${colourOf(mark.fill)} opacity=${opacityOf(mark.fill, strength)}></rect>`;
     case 'line':
-      return svg`<line x1=${px(mark.x1)} y1=${px(mark.y1)} x2=${px(mark.x2)} y2=${px(mark.y2)}
+      return svg`<line x1=${onGrid(mark.x1, mark)} y1=${onGrid(mark.y1, mark)} x2=${onGrid(mark.x2, mark)} y2=${onGrid(mark.y2, mark)}
         stroke=${colourOf(mark.stroke)} stroke-width=${mark.strokeWidth}
         stroke-dasharray=${mark.dash?.join(' ') ?? 'none'} opacity=${opacityOf(mark.stroke, strength)}></line>`;
     case 'path':
@@ -47,4 +47,10 @@ function opacityOf(paint: Paint, strength: number): number {
 /** Tenths of a pixel are enough, and keep the attributes short. */
 function px(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+/** Upright and level lines stand on the pixel grid, so that all of one width look alike; slanted ones stay as they are. */
+function onGrid(value: number, line: LineMark): number {
+  if (line.x1 !== line.x2 && line.y1 !== line.y2) return px(value);
+  return line.strokeWidth % 2 === 1 ? Math.floor(value) + 0.5 : Math.round(value);
 }

@@ -21,6 +21,7 @@ const DEVICE_PX = 84;
 /** Room after the time bar for its figure: "3.91 = 7.82 ÷ 2" is wider than "4.45". */
 const TIME_FIGURE_PX = 44;
 const REPLICA_FIGURE_PX = 112;
+const CPU_FIGURE_PX = 42;
 /** Space between neighbouring columns, part of the cell. */
 const GAP_PX = 20;
 
@@ -28,10 +29,12 @@ export interface ColumnNeeds {
   /** Device of each segment; null = all alike, no column for them. */
   readonly devices: readonly string[] | null;
   readonly hasReplicas: boolean;
+  readonly hasCpuPart: boolean;
 }
 
 /** Shares a width out over the columns. */
-export function columnsFor(widthPx: number, { devices, hasReplicas }: ColumnNeeds): TableColumns {
+export function columnsFor(widthPx: number, needs: ColumnNeeds): TableColumns {
+  const { devices } = needs;
   const isCompact = widthPx < COMPACT_BELOW_PX;
   const devicePx = devices === null ? 0 : DEVICE_PX;
   const fixed = isCompact
@@ -40,7 +43,9 @@ export function columnsFor(widthPx: number, { devices, hasReplicas }: ColumnNeed
   const rest = Math.max(120, widthPx - fixed);
   const memoryCell = Math.floor(rest * 0.43);
   const timeCell = rest - memoryCell;
-  const figurePx = hasReplicas ? REPLICA_FIGURE_PX : TIME_FIGURE_PX;
+  const figurePx =
+    (needs.hasReplicas ? REPLICA_FIGURE_PX : TIME_FIGURE_PX) +
+    (needs.hasCpuPart ? CPU_FIGURE_PX : 0);
   const middle = isCompact ? [] : [DEPTH_PX, OPERATORS_PX];
   const figures = isCompact ? [] : [ON_CHIP_PX, STREAMED_PX];
   return {

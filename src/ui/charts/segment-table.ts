@@ -61,6 +61,7 @@ export class SegmentTable extends LitElement {
     const columns = columnsFor(this.#width.widthPx, {
       devices: describeDevices(plan, this.view.setUp.devices),
       hasReplicas: plan.segments.some((segment) => segment.replicas > 1),
+      hasCpuPart: plan.segments.some((segment) => segment.cpuOperatorCount > 0),
     });
     const scale = barScaleOf(plan);
     const lit = segmentOfSelection(this.view.highlight, plan);
@@ -157,13 +158,7 @@ export class SegmentTable extends LitElement {
         columns.isCompact
           ? nothing
           : html`<td class="number">${depthRange(segment)}</td>
-              <td class="number">
-                ${segment.operators.length}${
-                  segment.cpuOperatorCount > 0
-                    ? html`<span class="aside"> ${segment.cpuOperatorCount} on CPU</span>`
-                    : nothing
-                }
-              </td>`
+              <td class="number">${segment.operators.length}</td>`
       }
       ${columns.devices === null ? nothing : html`<td>${columns.devices[segment.index]}</td>`}
       <td class="bar" title=${memoryTitle(segment)}>
@@ -255,9 +250,9 @@ function depthRange(segment: PlanSegment): string {
 /** "4.45"; with replicas the time per inference first, then what it comes from: "3.91 = 7.82 ÷ 2". */
 function timeFigure(segment: PlanSegment): string {
   const perInference = formatMsNumber(segment.stageMs / segment.replicas);
-  return segment.replicas === 1
-    ? perInference
-    : `${perInference} = ${formatMsNumber(segment.stageMs)} ÷ ${segment.replicas}`;
+  const shared =
+    segment.replicas === 1 ? '' : ` = ${formatMsNumber(segment.stageMs)} ÷ ${segment.replicas}`;
+  return `${perInference}${shared}${segment.cpuOperatorCount > 0 ? ' + CPU' : ''}`;
 }
 
 function timeTitle(segment: PlanSegment): string {

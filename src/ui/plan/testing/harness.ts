@@ -3,7 +3,6 @@ import { listLegalCutDepths, nearestDepthCuts } from '../../../app/index.ts';
 import type { Plan, StrategyName } from '../../../partition/index.ts';
 import { simulatePlan } from '../../../pipeline/index.ts';
 import type { PlanViewModel, Selection, SetUp, StrategyRow } from '../../contract.ts';
-import { registerColours } from '../../theme/theme.ts';
 import '../plan-view.ts';
 import '../setup-panel.ts';
 import '../strategy-list.ts';
@@ -12,7 +11,6 @@ import { curvePoints, loadSummary, planManual, planRows } from './harness-model.
 const query = new URLSearchParams(location.search);
 const NONE = { kind: 'none' } as const;
 document.documentElement.style.colorScheme = query.get('theme') ?? 'light';
-registerColours();
 
 const summary = await loadSummary(query.get('model') ?? 'inception_v3');
 const legalCutDepths = listLegalCutDepths(summary.graph);
