@@ -98,7 +98,7 @@ function sweep(lattice: Lattice, labels: Labels, rule: SweepRule): boolean {
     });
     rule.onPrefixDone?.();
     if (devicesLeft > 1) walk.walk(from, rule.limitMs(), onSegment);
-    const steps = 1 + (walk.visitedCount - visitedBefore) * states.count;
+    const steps = 1 + (walk.visitedCount - visitedBefore) * (1 + states.count / 8);
     if (!budget.spend(steps)) return false;
   }
   return true;

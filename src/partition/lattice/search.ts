@@ -7,12 +7,13 @@ import { busMayOutlastStage, leastWithBuses } from './bus.ts';
 import { searchCoarsely } from './coarse-search.ts';
 import { makeDeviceStates } from './device-states.ts';
 import { factSetsOf, leastStageMs, makeFactTable } from './facts.ts';
+import type { SearchEnd } from './exact.ts';
 import { enumerateIdeals } from './ideals.ts';
-import type { IdealTable } from './ideals.ts';
+import type { IdealLimits, IdealTable } from './ideals.ts';
 import { PlanImprover } from './improve.ts';
 import type { SearchInput } from './improve.ts';
 import { searchKindsOf } from './kinds.ts';
-import type { ChainLink, Weights } from './labels.ts';
+import type { Weights } from './labels.ts';
 import { depthPrefixes, narrowPrefixes, orderPrefixes } from './picks.ts';
 import { wordsOf } from './prefix-list.ts';
 import type { PrefixWords } from './prefix-list.ts';
@@ -26,8 +27,10 @@ import { WorkBudget } from './work-budget.ts';
 /** Default budget, millions of elementary steps: NASNet-Mobile on 8 devices ends within 2 s in one thread. */
 export const DEFAULT_EFFORT_MILLIONS = 100;
 
-/** Up to here a search over all prefixes is the faster one. */
-const IDEAL_LIMITS = { maxIdeals: 6000, maxSteps: 1_000_000, maxWords: 2_000_000 };
+/** Up to here prefixes are listed; the more they are, the less likely a search over all of them ends within the budget. */
+const IDEAL_LIMITS: IdealLimits = { maxIdeals: 30_000, maxSteps: 1_000_000, maxWords: 2_000_000 };
+/** Up to here that search is the faster way; beyond, it comes after the coarse one, and prunes with its plan. */
+const QUICK_IDEALS = 6_000;
 /** Most labels (prefixes · states of the devices) of a search over all prefixes. */
 const MAX_LABELS = 600_000;
 
@@ -54,17 +57,26 @@ export interface LatticeEnd {
 /** What a search over some prefixes knows of the slowest stage: the best there is, and a bound for all plans. */
 interface StageEnd {
   readonly space: ChainSpace;
+  /** The cuts of the best plan alone: a search over them takes next to nothing. */
+  readonly cuts: ChainSpace;
   readonly slowestMs: number;
   readonly lowerBoundMs: number;
   /** True when the space holds all prefixes, so that what it does not hold does not exist. */
   readonly isExact: boolean;
 }
 
+export interface SearchStart {
+  /** The best plan known. */
+  readonly incumbent: Plan | null;
+  /** Beyond these, prefixes are not listed. */
+  readonly limits?: IdealLimits;
+}
+
 /** Searches for the least bottleneck over convex cuts, below that of a plan known already. */
 export function searchLattice(
   request: PlanRequest,
   context: PlanContext,
-  incumbent: Plan | null,
+  { incumbent, limits = IDEAL_LIMITS }: SearchStart,
 ): LatticeEnd {
   const { kinds, busCount, isMerged } = searchKindsOf(request);
   const input: SearchInput = {
@@ -75,23 +87,25 @@ export function searchLattice(
     deviceCount: request.devices.length,
     budget: new WorkBudget((request.effort ?? DEFAULT_EFFORT_MILLIONS) * 1e6, context),
   };
-  const stages = searchStages(input, incumbent);
+  const stages = searchStages(input, incumbent, limits);
   const end = busCount === 0 ? withTies(stages) : withBuses(input, busCount, stages, incumbent);
-  const placements = end.chain === null ? null : stages.space.placementsOf(end.chain);
   return {
-    placements: placements === null ? null : spreadOverBuses(request, placements),
+    placements: end.placements === null ? null : spreadOverBuses(request, end.placements),
     lowerBoundMs: isMerged ? fallbackBoundMs(input) : end.lowerBoundMs,
   };
 }
 
 /** Slowest stage, with buses left aside. */
-function searchStages(input: SearchInput, incumbent: Plan | null): StageEnd {
+function searchStages(input: SearchInput, incumbent: Plan | null, limits: IdealLimits): StageEnd {
   const { problem, states, budget } = input;
-  const maxIdeals = Math.min(IDEAL_LIMITS.maxIdeals, Math.floor(MAX_LABELS / states.count));
-  const ideals = enumerateIdeals(problem, { ...IDEAL_LIMITS, maxIdeals }, budget);
+  const maxIdeals = Math.min(limits.maxIdeals, Math.floor(MAX_LABELS / states.count));
+  const ideals = enumerateIdeals(problem, { ...limits, maxIdeals }, budget);
   const cuts = incumbent === null ? [] : cutsOf(problem, incumbent);
   const improver = new PlanImprover(input, slowestStageOf(incumbent), cuts);
-  return ideals === null ? searchPicks(input, improver) : searchAll(input, improver, ideals);
+  if (ideals !== null && ideals.count <= QUICK_IDEALS) return searchAll(input, improver, ideals);
+  const end = searchPicks(input, improver);
+  const isProved = end.lowerBoundMs >= end.slowestMs;
+  return ideals === null || isProved || budget.isSpent ? end : searchAll(input, improver, ideals);
 }
 
 function searchAll(input: SearchInput, improver: PlanImprover, ideals: IdealTable): StageEnd {
@@ -102,9 +116,9 @@ function searchAll(input: SearchInput, improver: PlanImprover, ideals: IdealTabl
   const { found, isComplete } = space.leastBottleneck(improver.bestMs);
   if (found !== null) improver.adopt(found, ideals);
   const slowestMs = improver.bestMs;
-  return isComplete
-    ? { space, slowestMs, lowerBoundMs: slowestMs, isExact: true }
-    : lastStages(input, improver, fallbackBoundMs(input));
+  if (!isComplete) return lastStages(input, improver, fallbackBoundMs(input));
+  const cuts = cutSpace(input, improver);
+  return { space, cuts, slowestMs, lowerBoundMs: slowestMs, isExact: true };
 }
 
 function searchPicks(input: SearchInput, improver: PlanImprover): StageEnd {
@@ -116,20 +130,17 @@ function searchPicks(input: SearchInput, improver: PlanImprover): StageEnd {
   return lastStages(input, improver, searchCoarsely(input, improver));
 }
 
-/** The best plan's cuts and what is close to them; the search for it may have used up the budget. */
-function lastStages(
-  { budget }: SearchInput,
-  improver: PlanImprover,
-  lowerBoundMs: number,
-): StageEnd {
-  const isSpent = budget.isSpent;
-  const last = new WorkBudget(isSpent ? TIGHT_EFFORT_STEPS : LAST_EFFORT_STEPS, budget.context);
-  return {
-    space: listSpace(improver.spaceAround(last, !isSpent)),
-    slowestMs: improver.bestMs,
-    lowerBoundMs,
-    isExact: false,
-  };
+/** The best plan's cuts and, where the search for it has left something of the budget, what is close to them. */
+function lastStages(input: SearchInput, improver: PlanImprover, lowerBoundMs: number): StageEnd {
+  const cuts = cutSpace(input, improver);
+  const { context, isSpent } = input.budget;
+  const around = new WorkBudget(LAST_EFFORT_STEPS, context);
+  const space = isSpent ? cuts : listSpace(improver.spaceAround(around, true));
+  return { space, cuts, slowestMs: improver.bestMs, lowerBoundMs, isExact: false };
+}
+
+function cutSpace({ budget }: SearchInput, improver: PlanImprover): ChainSpace {
+  return listSpace(improver.spaceAround(new WorkBudget(TIGHT_EFFORT_STEPS, budget.context), false));
 }
 
 /** Slowest stage of a plan, its buses left aside. */
@@ -147,24 +158,17 @@ function fallbackBoundMs({ request, problem }: SearchInput): number {
   return Math.min(new DeviceNeed(problem, kinds).lowerBoundMs(), ...factsMs);
 }
 
-interface ChainEnd {
-  readonly chain: readonly ChainLink[] | null;
-  /** Infinity where the best plan known is proved. */
-  readonly lowerBoundMs: number;
-}
-
 /** Of the chains with the least slowest stage one with the fewest devices, then the least latency, then crossing bytes. */
-function withTies({ space, slowestMs, lowerBoundMs }: StageEnd): ChainEnd {
-  const limitMs = slowestMs * (1 + EQUAL_SHARE);
-  const ties = space.leastSum({
-    limitMs,
+function withTies({ space, cuts, slowestMs, lowerBoundMs }: StageEnd): LatticeEnd {
+  const ties = {
+    limitMs: slowestMs * (1 + EQUAL_SHARE),
     weights: LATENCY_THEN_CROSSING,
     sumCeiling: Infinity,
     fewestDevicesFirst: true,
-  });
-  const found = ties.found ?? space.leastBottleneck(limitMs).found;
+  };
   return {
-    chain: found?.chain ?? null,
+    placements:
+      placementsIn(space, space.leastSum(ties)) ?? placementsIn(cuts, cuts.leastSum(ties)),
     lowerBoundMs: lowerBoundMs >= slowestMs ? Infinity : lowerBoundMs,
   };
 }
@@ -174,14 +178,21 @@ function withBuses(
   busCount: number,
   stages: StageEnd,
   incumbent: Plan | null,
-): ChainEnd {
+): LatticeEnd {
   const incumbentMs = incumbent?.bottleneckMs ?? Infinity;
   const { space, lowerBoundMs: stageBoundMs } = stages;
   const end = leastWithBuses({ request, kinds, busCount, space, stageBoundMs, incumbentMs });
   const isBound = stages.isExact && !busMayOutlastStage(kinds);
-  if (!isBound) return { chain: end.chain, lowerBoundMs: stageBoundMs };
+  const found = end.chain === null ? null : space.placementsOf(end.chain);
+  // Out of budget before the first plan.
+  const placements = found ?? (incumbent === null ? withTies(stages).placements : null);
+  if (!isBound) return { placements, lowerBoundMs: stageBoundMs };
   const isProved = end.isProved && busCount === 1;
-  return { chain: end.chain, lowerBoundMs: isProved ? Infinity : end.lowerBoundMs };
+  return { placements, lowerBoundMs: isProved ? Infinity : end.lowerBoundMs };
+}
+
+function placementsIn(space: ChainSpace, { found }: SearchEnd): readonly Placement[] | null {
+  return found === null ? null : space.placementsOf(found.chain);
 }
 
 /** The prefixes between the segments of a plan. */
