@@ -30,7 +30,7 @@ for (const check of checks) {
 }
 if (counts.skipped) console.log(`${counts.skipped} skipped: their models are not in ${models}`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
-process.exit(counts.failed || !counts.passed ? 1 : 0);
+process.exit(counts.failed ? 1 : 0);
 
 function readArguments(words: readonly string[]): { folder: string; models: string } {
   const at = words.indexOf('--models');

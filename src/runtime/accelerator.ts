@@ -53,6 +53,7 @@ export class Accelerator {
   readonly #loop: HostLoop;
   readonly #queue: RunQueue;
   readonly #onEvent: ((event: AcceleratorEvent) => void) | undefined;
+  readonly #refusesAtLoad: boolean;
   #state: AcceleratorState = 'closed';
   #failure: Failure | null = null;
   #needsReplug = false;
@@ -68,6 +69,7 @@ export class Accelerator {
     this.warnings = prepared.warnings;
     this.#clock = clock;
     this.#onEvent = onEvent;
+    this.#refusesAtLoad = options.refusesAtLoad;
     this.#machine = new Machine(module);
     this.#machine.configure(options);
     this.#queue = new RunQueue(this.#machine, clock, SLOTS);
@@ -127,7 +129,7 @@ export class Accelerator {
     return catchFailure(() => {
       this.#requireOpen();
       const handle = this.#machine.createPackage(packageBytes, SLOTS);
-      if (!this.#machine.isDeterministic(handle)) {
+      if (this.#refusesAtLoad && !this.#machine.isDeterministic(handle)) {
         this.#machine.destroyPackage(handle);
         throw new FailureError(explainReturned(STATUS.NOT_DETERMINISTIC));
       }

@@ -5,6 +5,7 @@ export { platformClock, type HostClock } from './host-clock.ts';
 export {
   fastOptions,
   goldenOptions,
+  MAX_BULK_IN_QUEUE_LENGTH,
   type ClockSetting,
   type ReadMode,
   type RuntimeOptions,

@@ -27,6 +27,8 @@ export interface RuntimeOptions {
   readonly overlapsRuns: boolean;
   /** Packages of the virtual compiler are accepted: only for virtual accelerators. */
   readonly allowsVirtualChip: boolean;
+  /** Models that cannot run are refused when they are loaded; the vendor's driver does so at the first inference. */
+  readonly refusesAtLoad: boolean;
   /** How long a register may take to change. */
   readonly pollLimitMs: number;
   /** How long nothing may move while something is awaited; the vendor's transfer timeout. */
@@ -39,6 +41,9 @@ const PATIENCE_MS = 6000;
 const MAX_OUT_BYTES = 1 << 20;
 /** No read is longer; only reads on demand come near. */
 const MAX_READ_BYTES = 1 << 28;
+
+/** Longer queues are rejected by the vendor's driver, before it opens anything. */
+export const MAX_BULK_IN_QUEUE_LENGTH = 256;
 
 /** Options of the vendor's `OpenDevice` that change what goes over the wire. */
 export interface VendorOptions {
@@ -67,6 +72,7 @@ export function goldenOptions(speed: LinkSpeed, vendor: VendorOptions = {}): Run
     gluesHeaders: false,
     overlapsRuns: true,
     allowsVirtualChip: false,
+    refusesAtLoad: false,
     pollLimitMs: PATIENCE_MS,
     patienceMs: PATIENCE_MS,
   };
@@ -88,6 +94,7 @@ export function fastOptions(speed: LinkSpeed, clock: ClockSetting = 'max'): Runt
     eventsQueued: 2,
     interruptReadBytes: 64,
     gluesHeaders: true,
+    refusesAtLoad: true,
   };
 }
 

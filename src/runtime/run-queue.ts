@@ -84,9 +84,10 @@ export class RunQueue {
       if (slot === undefined || this.#active.length >= this.#slots) break;
       const begun = catchFailure(() => this.#begin(job, slot));
       if (!begun.ok) {
-        // The machine is as it was; only this inference cannot be.
+        // Only this inference cannot be; what the machine has queued for it (parameters) still goes out.
         this.#waiting.shift();
         job.settle(fail(begun.failure));
+        hasStarted = true;
         continue;
       }
       hasStarted = true;

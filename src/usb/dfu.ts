@@ -1,14 +1,12 @@
 // Firmware into the boot loader, and back out to compare: the vendor's order and rules (edgetpu-usb.md 2.2 to 2.4).
 import { FailureError, type FailureCode, type OnProgress } from '../base/index.ts';
-import { withDeadline, type Timers } from './deadline.ts';
+import type { Timers } from './deadline.ts';
 import type { DfuProperties } from './descriptors.ts';
-import { usbFailure } from './exceptions.ts';
+import { runControl } from './opened-device.ts';
 
 const REQUEST = { detach: 0, download: 1, upload: 2, getStatus: 3, clearStatus: 4 } as const;
 const STATE = { idle: 2, downloadIdle: 5, error: 10 } as const;
 const STATUS_BYTES = 6;
-/** Control timeout of the vendor's driver. */
-const CONTROL_TIMEOUT_MS = 6000;
 /** wValue of DFU_DETACH. */
 const DETACH_TIMEOUT_MS = 100;
 /** The chip gives back 32,768 bytes; anything much longer is no boot loader of ours. */
@@ -98,7 +96,7 @@ async function send(
   data: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const setup = setupOf(request, value, properties.interfaceNumber);
-  const result = await attempt(device.controlTransferOut(setup, data), timers);
+  const result = await runControl(() => device.controlTransferOut(setup, data), timers);
   if (result.status !== 'ok' || result.bytesWritten !== data.byteLength) {
     throw refused('usb/firmware-refused', 'it does not take a block');
   }
@@ -111,18 +109,10 @@ async function receive(
   length: number,
 ): Promise<Uint8Array> {
   const setup = setupOf(request, value, properties.interfaceNumber);
-  const result = await attempt(device.controlTransferIn(setup, length), timers);
+  const result = await runControl(() => device.controlTransferIn(setup, length), timers);
   if (result.status !== 'ok') throw refused('usb/firmware-refused', 'it does not answer a request');
   const { data } = result;
   return data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(0);
-}
-
-async function attempt<T>(work: Promise<T>, timers: Timers): Promise<T> {
-  try {
-    return await withDeadline(work, CONTROL_TIMEOUT_MS, 'a firmware request', timers);
-  } catch (error) {
-    throw new FailureError(usbFailure(error, 'control'));
-  }
 }
 
 function setupOf(request: number, value: number, index: number): USBControlTransferParameters {

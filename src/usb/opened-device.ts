@@ -38,6 +38,26 @@ export async function runStep<T>(
   }
 }
 
+/** The vendor's driver sends a control transfer up to five times when it fails (edgetpu-usb.md 2.4). */
+const CONTROL_TRIES = 5;
+const WORTH_ANOTHER_TRY = new Set(['usb/transfer-error', 'usb/stall']);
+
+/** A control transfer, tried again where it fails for no lasting reason. Throws a `FailureError`. */
+export async function runControl<T extends { readonly status?: USBTransferStatus | undefined }>(
+  work: () => Promise<T>,
+  timers: Timers,
+  timeoutMs = STEP_TIMEOUT_MS.control,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await runStep('control', work, timers, timeoutMs).catch((error: unknown) => {
+      const isPassing = error instanceof FailureError && WORTH_ANOTHER_TRY.has(error.failure.code);
+      if (!isPassing || attempt >= CONTROL_TRIES) throw error;
+      return null;
+    });
+    if (result && (result.status !== 'stall' || attempt >= CONTROL_TRIES)) return result;
+  }
+}
+
 export async function openDevice(device: USBDevice, timers: Timers): Promise<void> {
   if (!device.opened) await runStep('open', () => device.open(), timers);
 }
@@ -64,8 +84,7 @@ export async function readDescriptor(
     value,
     index: 0,
   };
-  const result = await runStep(
-    'control',
+  const result = await runControl(
     () => device.controlTransferIn(setup, length),
     timers,
     DESCRIPTOR_TIMEOUT_MS,

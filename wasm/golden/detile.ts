@@ -31,9 +31,8 @@ export function checkDetileVector(
   readFile: (name: string) => Uint8Array,
   { loadModel, module }: ReplayContext,
 ): { problems: string[]; skipped: string | null } {
-  const name = vector.model.replace(/^(libredge_|eel2_)/, '');
-  const bytes = loadModel(name);
-  if (!bytes) return { problems: [], skipped: `${name} is not here` };
+  const bytes = loadModel(vector.model);
+  if (!bytes) return { problems: [], skipped: `${vector.model} is not here` };
   const { package: pack } = unwrap(readPackage(bytes));
   const machine = new Machine(module);
   machine.configure(goldenOptions('super'));

@@ -1,5 +1,6 @@
 // The golden traces and de-tiling vectors, one test each. What a replay may ignore is listed in replay-device.ts.
 import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +15,7 @@ const FOLDER = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../fi
 const models = new Map(realModelFiles().map((file) => [`${file.name}.tflite`, file]));
 
 function loadModel(baseName: string): Uint8Array | null {
-  const file = models.get(baseName);
+  const file = models.get(baseName.replace(/^(libredge_|eel2_)/, ''));
   return file && file.skip === null ? file.load() : null;
 }
 
@@ -57,6 +58,32 @@ describe('the replay sees every kind of difference', () => {
     expect(changed).not.toBe(wire);
     const { problems } = await replayTrace(readTrace(name, changed, jsonl), context);
     expect(problems[0]).toMatch(problem);
+  });
+
+  it('but nothing behind a fault counts', async () => {
+    const cut = wire.replace(
+      /(.*tag=2 off=0 of=524288.*\n)[\s\S]*/,
+      '$10 FAULT stall ep=0x01\n0 CTRL bm=0x21 rq=9 val=0x0000 idx=0x0000 len=0 ret=-9 data=\n',
+    );
+    expect(cut.length).toBeLessThan(wire.length);
+    const { problems, inferences } = await replayTrace(readTrace(name, cut, jsonl), context);
+    expect(problems).toEqual([]);
+    expect(inferences).toBe(1);
+  });
+
+  it('and two devices are kept apart', async () => {
+    const second = wire.replace(/^0 /gm, '1 ').replace(/^# open d$/m, '# open e /sys/2');
+    const renamed = second
+      .replace(/^# (load|save|invoke|unload) m\b/gm, '# $1 n')
+      .replace(/tflite d$/m, 'tflite e')
+      .replace(/^# close d$/m, '# close e')
+      .replace(/^(# invoke (?:begin|end).*)$/gm, '');
+    const both = Buffer.concat([gunzipSync(jsonl), gunzipSync(jsonl)]);
+    const trace = readTrace(name, wire + renamed, gzipSync(both));
+    const { problems } = await replayTrace(trace, context);
+    // The inputs of the second device go on counting, so only they differ; everything before them is the same.
+    expect(trace.devices.size).toBe(2);
+    expect(problems[0]).toMatch(/^device 1, 0x01: .*other input bytes/);
   });
 
   it('and runs every inference of the script', async () => {

@@ -1,22 +1,10 @@
 // Drives the whole stack (usb/, runtime/, wasm/) by the script of a trace, on replayed devices. Generic over traces.
-import { type Failure, type Result } from '../../src/base/index.ts';
+import type { Failure, Result } from '../../src/base/index.ts';
 import { readPackage, type CompiledModel } from '../../src/edgetpu/package/index.ts';
-import {
-  goldenOptions,
-  openAccelerator,
-  type Accelerator,
-  type ClockSetting,
-  type LoadedModel,
-} from '../../src/runtime/index.ts';
-import {
-  APPLICATION_FILTER,
-  BOOT_FILTER,
-  GOLDEN_POLICY,
-  prepareDevice,
-} from '../../src/usb/index.ts';
+import type { Accelerator, LoadedModel } from '../../src/runtime/index.ts';
 import { graphInputs } from './graph-inputs.ts';
 import { inputPattern, inputSeed } from './patterns.ts';
-import { ReplayDevice, ReplayStreams } from './replay-device.ts';
+import { ReplayBench } from './replay-bench.ts';
 import type { StepLine, Trace } from './trace.ts';
 
 export interface ReplayContext {
@@ -33,40 +21,25 @@ export interface ReplayResult {
   readonly inferences: number;
 }
 
-/** Length of a firmware image when a trace does not load any. */
-const NO_FIRMWARE = 0;
-/** Turns of the event loop without anything happening, after which nothing will. */
+/** Nothing happens any more when this many turns of the event loop, and this long, passed without anything. */
 const QUIET_TURNS = 40;
-const DFU_DOWNLOAD = { requestType: 0x21, request: 1 } as const;
+const QUIET_MS = 60;
 
-const CLOCKS: Readonly<Record<string, ClockSetting>> = {
-  Low: 'low',
-  Medium: 'medium',
-  High: 'high',
-  Max: 'max',
-};
+/** Reports of the recorder; some share their first word with a step. */
+const REPORT =
+  /^(listed\b|script end|exit$|tflite says|unload done|close done|open returned|load status|invoke (begin|end)\b)/;
+/** Steps without a trace on the wire, or whose effect stands behind a fault. */
+const SILENT_STEPS = new Set(['list', 'outdir', 'sleep', 'arm', 'unplug', 'replug', 'exit']);
 
-/** Words that begin a report of the recorder, not a step. */
-const REPORTS = new Set([
-  'listed',
-  'script',
-  'exit',
-  'tflite',
-  'unload',
-  'close',
-  'open',
-  'load',
-  'invoke',
-]);
-
-interface OpenModel {
+/** `null`: a model without an Edge TPU operator, which never reaches the wire. */
+type OpenModel = {
   readonly compiled: CompiledModel;
   readonly bytes: Uint8Array;
   readonly loaded: LoadedModel;
   readonly accelerator: Accelerator;
   /** A full interpreter feeds the graph's inputs, a bare one the operator's. */
   readonly feedsGraph: boolean;
-}
+} | null;
 
 export async function replayTrace(trace: Trace, context: ReplayContext): Promise<ReplayResult> {
   const missing = missingModel(trace, context);
@@ -76,57 +49,55 @@ export async function replayTrace(trace: Trace, context: ReplayContext): Promise
 
 function missingModel(trace: Trace, { loadModel }: ReplayContext): string | null {
   for (const { words } of trace.steps) {
-    const [step, , file] = words;
-    if ((step === 'load' || step === 'mini_load') && file && words[1] !== 'status') {
-      const name = modelFileName(file);
-      if (!loadModel(name)) return name;
-    }
+    const [step, alias, file] = words;
+    if ((step !== 'load' && step !== 'mini_load') || alias === 'status' || !file) continue;
+    if (!loadModel(baseName(file))) return baseName(file);
   }
   return null;
 }
 
-/** Files of one origin carry a prefix in the recorder's folder. */
-function modelFileName(file: string): string {
-  return (file.split('/').at(-1) ?? file).replace(/^(libredge_|eel2_)/, '');
+/** Folders in a script are the recorder's. */
+function baseName(file: string): string {
+  return file.split('/').at(-1) ?? file;
 }
 
 class Replay {
   readonly #trace: Trace;
   readonly #context: ReplayContext;
-  readonly #streams = new Map<number, ReplayStreams>();
-  readonly #faces = new Map<number, ReplayDevice>();
+  readonly #bench: ReplayBench;
   readonly #accelerators = new Map<string, Accelerator>();
   readonly #models = new Map<string, OpenModel>();
   readonly #problems: string[] = [];
+  /** Why the last step failed here, until a report says whether it should have. */
+  #refusal: string | null = null;
   #inferences = 0;
+  /** The interpreter works for this step: silence on the wire means nothing. */
+  #isComputing = false;
 
   constructor(trace: Trace, context: ReplayContext) {
     this.#trace = trace;
     this.#context = context;
-    for (const [device, lines] of trace.devices)
-      this.#streams.set(device, new ReplayStreams(lines));
+    this.#bench = new ReplayBench(trace, context.module);
   }
 
   async run(): Promise<ReplayResult> {
     for (const step of this.#trace.steps) {
-      const isOver = await this.#untilQuiet(this.#perform(step));
+      const isDone = await this.#untilQuiet(this.#perform(step));
+      if (isDone) continue;
       // A trace that stops at a fault leaves its last step without an answer.
-      if (isOver === 'stuck') break;
+      const isOdd = this.#trace.faultLine === null && !this.#bench.problems().length;
+      if (isOdd) this.#problem(`line ${step.line}: nothing moves any more`);
+      break;
     }
-    await settleTurns(QUIET_TURNS);
-    for (const [device, streams] of this.#streams) {
-      const where = this.#streams.size > 1 ? `device ${device}, ` : '';
-      const problems = streams.problems.length ? streams.problems : streams.leftOver();
-      this.#problems.push(...problems.map((problem) => where + problem));
-    }
-    return { problems: this.#problems, skipped: null, inferences: this.#inferences };
+    await turns(QUIET_TURNS);
+    const problems = [...this.#problems, ...this.#bench.problems()];
+    return { problems, skipped: null, inferences: this.#inferences };
   }
 
-  #perform(step: StepLine): Promise<void> {
-    const { words } = step;
-    const [name = ''] = words;
-    const isReport = REPORTS.has(name) && isReportLine(words);
-    if (isReport) return Promise.resolve(this.#compareReport(step));
+  async #perform(step: StepLine): Promise<void> {
+    const [name = '', alias = ''] = step.words;
+    if (REPORT.test(step.words.join(' '))) return this.#compareReport(step);
+    if (SILENT_STEPS.has(name)) return;
     switch (name) {
       case 'open':
         return this.#open(step);
@@ -134,137 +105,62 @@ class Replay {
       case 'mini_load':
         return this.#load(step, name === 'load');
       case 'invoke':
+        return this.#invoke(alias, Number(step.words[2] ?? 1));
       case 'save':
       case 'mini_save':
       case 'invoke_bg':
-        return this.#invoke(words[1] ?? '', name === 'invoke' ? Number(words[2] ?? 1) : 1);
+        return this.#invoke(alias, 1);
       case 'unload':
       case 'mini_unload':
-        return this.#unload(words[1] ?? '');
+        return this.#unload(alias);
       case 'close':
-        return this.#close(words[1] ?? '');
-      case 'list':
-      case 'outdir':
-      case 'sleep':
-      case 'arm':
-      case 'unplug':
-      case 'replug':
-      case 'exit':
-        return Promise.resolve();
+        return this.#close(alias);
       default:
-        this.#context.say?.(`${this.#trace.name}: step "${words.join(' ')}" is unknown, skipped`);
-        return Promise.resolve();
+        this.#context.say?.(`${this.#trace.name}: unknown step "${step.words.join(' ')}" skipped`);
     }
   }
 
-  async #open({ line, words }: StepLine): Promise<void> {
-    const [, alias = '', ...rest] = words;
-    const options = new Map(
-      rest.filter((word) => word.includes('=')).map((word) => word.split('=') as [string, string]),
-    );
-    const opened = this.#trace.opens.find((one) => one.line > line);
-    const number = opened?.device ?? 0;
-    const streams = this.#streams.get(number);
-    if (!streams) return this.#problem(`line ${line}: no device to open`);
-    let face = this.#faceOf(
-      number,
-      streams,
-      opened?.mode === 'dfu' ? BOOT_FILTER : APPLICATION_FILTER,
-    );
-    const detaches = options.get('Usb.AlwaysDfu') === 'True';
-    const prepared = await prepareDevice(face.usb, {
-      policy: { ...GOLDEN_POLICY, alwaysLoadsFirmware: detaches },
-      firmware: new Uint8Array(firmwareBytes(streams)).fill(0x5a),
-      findAgain: () => {
-        face = this.#nextFace(number, streams);
-        return Promise.resolve(face.usb);
-      },
-    });
-    if (!prepared.ok) return this.#refused('open', prepared.failure);
-    if (prepared.value.kind !== 'ready') return this.#problem(`line ${line}: did not come back`);
-    const clock = CLOCKS[options.get('Performance') ?? 'Max'] ?? 'max';
-    const queue = options.get('Usb.MaxBulkInQueueLength');
-    const accelerator = await openAccelerator({
-      prepared: prepared.value.prepared,
-      module: this.#context.module,
-      options: goldenOptions(prepared.value.prepared.speed, {
-        clock,
-        ...(queue === undefined ? {} : { maxBulkInQueueLength: Number(queue) }),
-      }),
-    });
+  async #open(step: StepLine): Promise<void> {
+    const accelerator = await this.#bench.open(step);
     if (!accelerator.ok) return this.#refused('open', accelerator.failure);
-    this.#accelerators.set(alias, accelerator.value);
+    this.#accelerators.set(step.words[1] ?? '', accelerator.value);
   }
 
-  /** The device as it shows now; a bus reset after firmware, or after a detach, makes it another one. */
-  #faceOf(
-    number: number,
-    streams: ReplayStreams,
-    ids: typeof BOOT_FILTER | typeof APPLICATION_FILTER,
-  ) {
-    const face = new ReplayDevice(streams, ids, () => this.#modeAfterReset(streams, ids) === ids);
-    this.#faces.set(number, face);
-    return face;
-  }
-
-  #nextFace(number: number, streams: ReplayStreams): ReplayDevice {
-    const face = this.#faces.get(number);
-    const ids = face?.vendorId === BOOT_FILTER.vendorId ? BOOT_FILTER : APPLICATION_FILTER;
-    return this.#faceOf(number, streams, this.#modeAfterReset(streams, ids));
-  }
-
-  #modeAfterReset(streams: ReplayStreams, ids: typeof BOOT_FILTER | typeof APPLICATION_FILTER) {
-    const last = streams.control[streams.controlAt - 1];
-    const isDetached = last?.requestType === 0x21 && last.request === 0;
-    if (isDetached) return BOOT_FILTER;
-    // The last thing before the reset that starts the firmware is reading it back.
-    const isVerified = last?.requestType === 0xa1;
-    return isVerified ? APPLICATION_FILTER : ids;
-  }
-
-  #load({ words }: StepLine, feedsGraph: boolean): Promise<void> {
+  #load({ words }: StepLine, feedsGraph: boolean): void {
     const [, alias = '', file = ''] = words;
-    const deviceAlias = words[feedsGraph ? 3 : 4] ?? '';
-    const accelerator = this.#accelerators.get(deviceAlias);
-    const bytes = this.#context.loadModel(modelFileName(file));
-    if (!accelerator || !bytes) return Promise.resolve(this.#problem(`no device for ${alias}`));
+    const accelerator = this.#accelerators.get(words[feedsGraph ? 3 : 4] ?? '');
+    const bytes = this.#context.loadModel(baseName(file));
+    if (!accelerator || !bytes) return this.#problem(`no device for ${alias}`);
     const compiled = readPackage(bytes);
-    if (!compiled.ok) return Promise.resolve(this.#refused('load', compiled.failure));
+    if (!compiled.ok && compiled.failure.code === 'edgetpu/not-compiled') {
+      this.#models.set(alias, null);
+      return;
+    }
+    if (!compiled.ok) return this.#refused('load', compiled.failure);
     const loaded = accelerator.load(compiled.value.package.bytes);
-    if (!loaded.ok) return Promise.resolve(this.#refused('load', loaded.failure));
-    const model = {
-      compiled: compiled.value,
-      bytes,
-      loaded: loaded.value,
-      accelerator,
-      feedsGraph,
-    };
-    this.#models.set(alias, model);
-    return Promise.resolve();
+    if (!loaded.ok) return this.#refused('load', loaded.failure);
+    const model = { compiled: compiled.value, bytes, loaded: loaded.value };
+    this.#models.set(alias, { ...model, accelerator, feedsGraph });
   }
 
   async #invoke(alias: string, count: number): Promise<void> {
     const model = this.#models.get(alias);
-    if (!model) return this.#problem(`no model ${alias}`);
+    if (model === undefined) return this.#problem(`no model ${alias}`);
     for (let run = 0; run < count; run++) {
-      const inputs = await this.#inputsFor(model, this.#inferences++);
+      const inference = this.#inferences++;
+      if (model === null) continue;
+      this.#isComputing = true;
+      const inputs = await inputsFor(model, inference);
+      this.#isComputing = false;
       const result = await model.accelerator.infer(model.loaded, inputs);
       if (!result.ok) return this.#refused('invoke', result.failure);
     }
   }
 
-  async #inputsFor(model: OpenModel, inference: number): Promise<Uint8Array[]> {
-    if (model.feedsGraph) return graphInputs(model.bytes, model.compiled, inference);
-    return model.loaded.inputBytes.map((bytes, tensor) =>
-      inputPattern(bytes, inputSeed(inference, tensor)),
-    );
-  }
-
-  #unload(alias: string): Promise<void> {
+  #unload(alias: string): void {
     const model = this.#models.get(alias);
     this.#models.delete(alias);
     if (model) this.#expectOk('unload', model.accelerator.unload(model.loaded));
-    return Promise.resolve();
   }
 
   async #close(alias: string): Promise<void> {
@@ -277,17 +173,16 @@ class Replay {
   #compareReport({ line, words }: StepLine): void {
     const text = words.join(' ');
     const status = /^(?:load status|invoke end status) (-?\d+)/.exec(text)?.[1];
+    if (status === undefined && !text.startsWith('open returned')) return;
     const wasRefused = text === 'open returned NULL' || (status !== undefined && status !== '0');
-    const failed = this.#lastRefusal;
-    this.#lastRefusal = null;
-    if (wasRefused && !failed) this.#problem(`line ${line}: "${text}", but here it went well`);
-    if (!wasRefused && failed) this.#problem(`line ${line}: "${text}", but here: ${failed}`);
+    const refusal = this.#refusal;
+    this.#refusal = null;
+    if (wasRefused && !refusal) this.#problem(`line ${line}: "${text}", but here it went well`);
+    if (!wasRefused && refusal) this.#problem(`line ${line}: "${text}", but here ${refusal}`);
   }
 
-  #lastRefusal: string | null = null;
-
-  #refused(what: string, failure: Failure): void {
-    this.#lastRefusal = `${what} failed with ${failure.code} ${JSON.stringify(failure.details ?? {})}`;
+  #refused(what: string, { code, details }: Failure): void {
+    this.#refusal = `${what} failed with ${code} ${JSON.stringify(details ?? {})}`;
   }
 
   #expectOk(what: string, result: Result<unknown>): void {
@@ -298,39 +193,41 @@ class Replay {
     this.#problems.push(text);
   }
 
-  /** Waits for a step, but only as long as something still happens on some device. */
-  async #untilQuiet(step: Promise<void>): Promise<'done' | 'stuck'> {
+  /** Waits for a step as long as something still happens on some device; false when nothing does. */
+  async #untilQuiet(step: Promise<void>): Promise<boolean> {
     let isDone = false;
     const done = step.then(() => {
       isDone = true;
     });
-    for (let quiet = 0, seen = -1; quiet < QUIET_TURNS && !isDone;) {
-      await Promise.race([done, settleTurns(1)]);
-      const activity = [...this.#streams.values()].reduce((sum, one) => sum + one.activity, 0);
-      quiet = activity === seen ? quiet + 1 : 0;
-      seen = activity;
+    let seen = -1;
+    let quietTurns = 0;
+    let quietSinceMs = performance.now();
+    while (!isDone) {
+      await Promise.race([done, turns(1)]);
+      const { activity } = this.#bench;
+      if (activity !== seen || this.#isComputing) {
+        seen = activity;
+        quietTurns = 0;
+        quietSinceMs = performance.now();
+      } else if (++quietTurns >= QUIET_TURNS && performance.now() - quietSinceMs > QUIET_MS) {
+        return false;
+      }
     }
-    return isDone ? 'done' : 'stuck';
+    return true;
   }
 }
 
-/** Reports share their first word with steps; their second or third word tells them apart. */
-function isReportLine(words: readonly string[]): boolean {
-  const text = words.join(' ');
-  return /^(listed|script end|exit$|tflite says|unload done|close done|open returned|load status|invoke (begin|end)\b)/.test(
-    text,
+function inputsFor(
+  { bytes, compiled, loaded, feedsGraph }: NonNullable<OpenModel>,
+  inference: number,
+): Promise<readonly Uint8Array[]> {
+  if (feedsGraph) return graphInputs(bytes, compiled, inference);
+  const inputs = loaded.inputBytes.map((count, tensor) =>
+    inputPattern(count, inputSeed(inference, tensor)),
   );
+  return Promise.resolve(inputs);
 }
 
-function firmwareBytes(streams: ReplayStreams): number {
-  return streams.control
-    .filter(
-      (line) =>
-        line.requestType === DFU_DOWNLOAD.requestType && line.request === DFU_DOWNLOAD.request,
-    )
-    .reduce((sum, line) => sum + line.length, NO_FIRMWARE);
-}
-
-async function settleTurns(turns: number): Promise<void> {
-  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

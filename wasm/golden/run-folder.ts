@@ -46,11 +46,14 @@ export async function runCheck(
   }
 }
 
-/** Models of a folder by base name. Ones from the recorder's folder carry prefixes; see replay.ts. */
+/** Models of a folder by base name; files of one origin carry a prefix in the recorder's folders. */
 export function modelFolder(folder: string): (baseName: string) => Uint8Array | null {
   return (baseName) => {
-    const file = path.join(folder, baseName);
-    return existsSync(file) ? new Uint8Array(readFileSync(file)) : null;
+    for (const name of [baseName, baseName.replace(/^(libredge_|eel2_)/, '')]) {
+      const file = path.join(folder, name);
+      if (existsSync(file)) return new Uint8Array(readFileSync(file));
+    }
+    return null;
   };
 }
 

@@ -112,15 +112,16 @@ export function readTrace(name: string, wireText: string, jsonlGz: Uint8Array): 
       opens.push({ line, device, mode: fieldsOf(words).get('mode') ?? '' });
     }
     if (!['CTRL', 'OUT', 'IN'].includes(words[1] ?? '')) return;
+    if (faultLine !== null) return;
     const event = events[eventIndex++];
     if (!event) throw new Error(`${name}: line ${line} has no counterpart in the log`);
-    if (faultLine !== null) return;
     const wire = readWire(line, words, event);
     const lines = devices.get(device) ?? [];
     lines.push(wire);
     devices.set(device, lines);
   });
-  if (eventIndex !== events.length) throw new Error(`${name}: the log holds more transfers`);
+  if (faultLine === null && eventIndex !== events.length)
+    throw new Error(`${name}: the log holds more transfers`);
   return { name, steps, devices, opens, faultLine };
 }
 

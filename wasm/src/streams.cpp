@@ -9,7 +9,7 @@ constexpr u32 kInterruptEndpoint = 0x83;
 constexpr u32 kEventBytes = 16;
 constexpr u32 kInterruptBytes = 4;
 /** Errors of the interrupt endpoint are tolerated (edgetpu-usb.md 5.4), but a broken one is not asked for ever. */
-constexpr u32 kMaxInterruptFailures = 3;
+constexpr u32 kMaxInterruptFailures = 100;
 
 }  // namespace
 
