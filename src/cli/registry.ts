@@ -4,6 +4,7 @@ import { cut } from './commands/cut.ts';
 import { inspect } from './commands/inspect.ts';
 import { packageCommand } from './commands/package.ts';
 import { plan } from './commands/plan.ts';
+import { refine } from './commands/refine.ts';
 import { run } from './commands/run.ts';
 import { sample } from './commands/sample.ts';
 import { samples } from './commands/samples.ts';
@@ -20,4 +21,5 @@ export const COMMANDS: readonly Command[] = [
   verify,
   packageCommand,
   run,
+  refine,
 ];

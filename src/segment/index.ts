@@ -6,3 +6,11 @@ export { compiledFileName, modelNameOf, segmentFileName } from './file-names.ts'
 export { planCut } from './plan-cut.ts';
 export { matchCompiled } from './match-compiled.ts';
 export type { CompiledFacts, CompiledMatch, GivenFile, MatchedFile } from './match-compiled.ts';
+export { refineWithCompiler } from './refine-with-compiler.ts';
+export type {
+  CompileSegment,
+  RefineContext,
+  RefineOutcome,
+  RefineRequest,
+  RefineStep,
+} from './refine-with-compiler.ts';

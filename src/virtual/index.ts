@@ -13,3 +13,5 @@ export { VIRTUAL_CHIP } from './compiler/executables.ts';
 export { VirtualProgramLibrary } from './compiler/program-library.ts';
 export type { AnnouncedPackage } from './compiler/program-library.ts';
 export { INSTANT_RATES, VirtualBus } from './bus.ts';
+export { compilerText, operationLogText } from './compiler/compiler-text.ts';
+export type { CompiledNames } from './compiler/compiler-text.ts';

@@ -9,7 +9,7 @@ import {
   operatorCosts,
   segmentMemory,
 } from '../../edgetpu/index.ts';
-import type { Costs } from '../../edgetpu/index.ts';
+import type { CostOptions, Costs } from '../../edgetpu/index.ts';
 import {
   EDGETPU_CUSTOM_OP,
   writeCustomOptions,
@@ -60,14 +60,17 @@ export interface CompiledParts {
  * Compiles a segment for virtual accelerators. Fails as reading and cutting do, and with `virtual/nothing-maps` where no
  * operator runs on the Edge TPU.
  */
-export function compileVirtually(bytes: Uint8Array): Result<VirtualCompilation> {
+export function compileVirtually(
+  bytes: Uint8Array,
+  options: Pick<CostOptions, 'budgetBytes'> = {},
+): Result<VirtualCompilation> {
   const model = readModel(bytes);
   if (!model.ok) return model;
   const subgraph = checkCuttable(model.value);
   if (!subgraph.ok) return subgraph;
   const graph = buildGraph(subgraph.value);
   if (!graph.ok) return graph;
-  const costs = operatorCosts(subgraph.value, graph.value);
+  const costs = operatorCosts(subgraph.value, graph.value, options);
   const mapped = costs.operators.flatMap((cost, operator) =>
     cost.runsOnEdgeTpu ? [operator] : [],
   );

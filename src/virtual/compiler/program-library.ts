@@ -62,6 +62,13 @@ export class VirtualProgramLibrary implements ProgramLibrary {
     };
   }
 
+  /** Closes every segment that was rebuilt; a chip that still has its parameters rebuilds it when it computes again. */
+  release(): void {
+    for (const computation of this.#computations.values()) computation.close();
+    this.#computations.clear();
+    this.#announced.length = 0;
+  }
+
   readonly #computations = new Map<string, Computation>();
 
   /** One loaded segment per token is kept, so that only the first inference after a load rebuilds it. */
@@ -118,6 +125,11 @@ class Computation {
       flipSigns(bytes, tensor);
       return tileOutput(bytes, tensor, tensor.elementBytes);
     });
+  }
+
+  close(): void {
+    this.#rebuilt?.model?.close();
+    this.#rebuilt = null;
   }
 
   #rebuild(received: ReceivedData): Rebuilt | null {
