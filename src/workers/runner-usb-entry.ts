@@ -1,0 +1,310 @@
+// A USB accelerator, real or virtual, as a row: from whatever state it is in to an opened one, and back.
+//
+//   open ─▶ prepareDevice (firmware, re-enumeration, claim) ─▶ openAccelerator ─▶ acceleratorDevice
+import { fail, ok, type Failure, type Progress, type Result } from '../base/index.ts';
+import { acceleratorDevice, type CompiledSegment, type RunDevice } from '../bench/index.ts';
+import type { CpuRuntime } from '../cpu/index.ts';
+import type { ClockName, LinkName } from '../edgetpu/index.ts';
+import {
+  fastOptions,
+  openAccelerator,
+  type Accelerator,
+  type AcceleratorEvent,
+  type HostClock,
+} from '../runtime/index.ts';
+import {
+  BROWSER_POLICY,
+  closeQuietly,
+  findAgainIn,
+  linkSpeedOf,
+  prepareDevice,
+  stateOf,
+  usbKindFailure,
+  type PreparedDevice,
+  type Timers,
+} from '../usb/index.ts';
+import type { RunnerDevice, RunnerDeviceState } from './runner-api.ts';
+import { burst, type BurstPlatform } from './runner-burst.ts';
+import type { DeviceEntry, EntryActivity } from './runner-entry.ts';
+
+export interface UsbEntryContext {
+  readonly id: string;
+  readonly name: string;
+  /** What its figures are called: of a stand-in behind the real USB stack they are simulated too. */
+  readonly kind: 'coral' | 'virtual';
+  readonly usb: USB;
+  readonly clock: HostClock;
+  readonly timers: Timers;
+  readonly loadModule: () => Promise<Result<WebAssembly.Module>>;
+  readonly cpuRuntime: () => Promise<Result<CpuRuntime>>;
+  readonly firmware: () => Uint8Array | null;
+  readonly burstPlatform: BurstPlatform;
+  readonly onLoad?: (segment: CompiledSegment) => void;
+  readonly onChange: () => void;
+}
+
+interface Opened {
+  readonly accelerator: Accelerator;
+  readonly device: RunDevice;
+  readonly clock: ClockName;
+}
+
+export class UsbEntry implements DeviceEntry {
+  readonly id: string;
+  readonly kind: 'coral' | 'virtual';
+  readonly #context: UsbEntryContext;
+  #usbDevice: USBDevice | null;
+  #opened: Opened | null = null;
+  #activity: EntryActivity = 'idle';
+  #failure: Failure | null = null;
+  #needsReplug = false;
+  #needsPermission = false;
+  #progress: Progress | null = null;
+  #warnings: readonly string[] = [];
+  #clock: ClockName = 'max';
+  #bytesIn = 0;
+  #bytesOut = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(usbDevice: USBDevice, context: UsbEntryContext) {
+    this.#usbDevice = usbDevice;
+    this.#context = context;
+    this.id = context.id;
+    this.kind = context.kind;
+  }
+
+  get usbDevice(): USBDevice | null {
+    return this.#usbDevice;
+  }
+
+  /** True while a device that arrives may be this one, back again. */
+  get isAway(): boolean {
+    return this.#usbDevice === null || this.#activity === 'loading-firmware';
+  }
+
+  get needsPermission(): boolean {
+    return this.#usbDevice === null;
+  }
+
+  get isOpen(): boolean {
+    return this.#opened !== null;
+  }
+
+  describe(): RunnerDevice {
+    const speed = this.#usbDevice === null ? null : linkSpeedOf(this.#usbDevice);
+    const link: LinkName | null = speed === null ? null : speed === 'super' ? 'usb3' : 'usb2';
+    return {
+      id: this.id,
+      kind: this.kind,
+      name: this.#context.name,
+      state: this.#state(),
+      link,
+      clock: this.#clock,
+      failure: this.#failure,
+      needsReplug: this.#needsReplug,
+      progress: this.#progress,
+      warnings: this.#warnings,
+      bytesIn: this.#bytesIn,
+      bytesOut: this.#bytesOut,
+    };
+  }
+
+  /** The browser shows it (again). */
+  attach(usbDevice: USBDevice): void {
+    this.#usbDevice = usbDevice;
+    this.#needsPermission = false;
+    this.#needsReplug = false;
+    this.#failure = null;
+    this.#context.onChange();
+  }
+
+  /** The browser says that it is gone. */
+  detach(): void {
+    // Firmware makes it leave and come back: that is no loss, and `prepareDevice` looks for it.
+    if (this.#activity === 'loading-firmware') return;
+    this.#opened?.accelerator.deviceLost();
+    this.#opened = null;
+    this.#usbDevice = null;
+    if (!this.#needsPermission) this.#failure = usbKindFailure('gone', 'transfer');
+    this.#context.onChange();
+  }
+
+  open(clock: ClockName): Promise<Result<RunDevice>> {
+    return this.#inTurn(() => this.#open(clock));
+  }
+
+  setActivity(activity: EntryActivity): void {
+    this.#activity = activity;
+    this.#context.onChange();
+  }
+
+  addBytes({ bytesIn, bytesOut }: { readonly bytesIn: number; readonly bytesOut: number }): void {
+    this.#bytesIn += bytesIn;
+    this.#bytesOut += bytesOut;
+  }
+
+  noteFailure(failure: Failure): void {
+    this.#failure = failure;
+    this.#context.onChange();
+  }
+
+  async identify(durationMs: number): Promise<Result<null>> {
+    const opened = await this.open(this.#clock);
+    if (!opened.ok) return opened;
+    this.setActivity('identifying');
+    try {
+      return await burst(opened.value, durationMs, this.#context.burstPlatform);
+    } finally {
+      this.setActivity('idle');
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#shut());
+  }
+
+  /** Takes the permission back, where the browser can. */
+  async forget(): Promise<void> {
+    await this.close();
+    try {
+      await this.#usbDevice?.forget();
+    } catch {
+      // It stays in the browser's own list of permissions; the row is gone all the same.
+    }
+  }
+
+  #state(): RunnerDeviceState {
+    if (this.#activity === 'opening' || this.#activity === 'loading-firmware')
+      return this.#activity;
+    if (this.#usbDevice === null) return this.#needsPermission ? 'needs-permission' : 'lost';
+    if (this.#failure !== null) return 'failed';
+    if (stateOf(this.#usbDevice) === 'needs-firmware') return 'needs-firmware';
+    return this.#activity === 'idle' ? 'ready' : this.#activity;
+  }
+
+  async #open(clock: ClockName): Promise<Result<RunDevice>> {
+    const known = this.#opened;
+    if (known?.accelerator.state === 'open' && known.clock === clock) return ok(known.device);
+    await this.#shut();
+    this.#clock = clock;
+    const prepared = await this.#prepare();
+    if (!prepared.ok) return prepared;
+    return this.#start(prepared.value, clock);
+  }
+
+  async #prepare(): Promise<Result<PreparedDevice>> {
+    const { usb, timers, firmware } = this.#context;
+    const usbDevice = this.#usbDevice;
+    if (usbDevice === null) return fail(this.#needsPermission ? ALLOW_AGAIN : NOT_THERE);
+    const image = firmware();
+    const isBoot = stateOf(usbDevice) === 'needs-firmware';
+    this.#failure = null;
+    this.setActivity(isBoot && image !== null ? 'loading-firmware' : 'opening');
+    const before = await usb.getDevices();
+    const outcome = await prepareDevice(usbDevice, {
+      policy: BROWSER_POLICY,
+      firmware: image,
+      findAgain: findAgainIn(usb, before),
+      timers,
+      onProgress: (progress) => {
+        this.#progress = progress;
+        this.#context.onChange();
+      },
+    });
+    this.#progress = null;
+    this.#activity = 'idle';
+    if (!outcome.ok) return this.#refuse(outcome.failure);
+    if (outcome.value.kind === 'reconnect') {
+      this.#usbDevice = null;
+      this.#needsPermission = true;
+      this.#context.onChange();
+      return fail(ALLOW_AGAIN);
+    }
+    const { prepared } = outcome.value;
+    this.#usbDevice = prepared.device;
+    this.#warnings = prepared.warnings;
+    return ok(prepared);
+  }
+
+  async #start(prepared: PreparedDevice, clock: ClockName): Promise<Result<RunDevice>> {
+    const { kind, name, onLoad, cpuRuntime, loadModule, clock: hostClock } = this.#context;
+    const module = await loadModule();
+    if (!module.ok) {
+      await closeQuietly(prepared.device, this.#context.timers);
+      return this.#refuse(module.failure);
+    }
+    this.setActivity('opening');
+    const opened = await openAccelerator({
+      prepared,
+      module: module.value,
+      options: {
+        ...fastOptions(prepared.speed, clock === 'max' ? 'max' : 'high'),
+        allowsVirtualChip: kind === 'virtual',
+      },
+      clock: hostClock,
+      onEvent: (event) => {
+        this.#onEvent(event);
+      },
+    });
+    this.#activity = 'idle';
+    if (!opened.ok) return this.#refuse(opened.failure);
+    const accelerator = opened.value;
+    const device = acceleratorDevice({
+      ...{ accelerator, kind, name, clock, cpuRuntime },
+      now: () => hostClock.now(),
+      ...(onLoad === undefined ? {} : { onLoad }),
+    });
+    this.#opened = { accelerator, device, clock };
+    this.#context.onChange();
+    return ok(device);
+  }
+
+  #onEvent(event: AcceleratorEvent): void {
+    if (event.kind === 'failed') {
+      this.#needsReplug = event.needsReplug;
+      this.#opened = null;
+    } else {
+      const text = THERMAL_WORDS[event.kind];
+      this.#warnings = [...this.#warnings.filter((one) => one !== text), text];
+    }
+    this.#context.onChange();
+  }
+
+  #refuse(failure: Failure): Result<never> {
+    this.#activity = 'idle';
+    // That firmware is missing is a state of the device, not something that went wrong.
+    if (failure.code !== 'usb/needs-firmware') this.#failure = failure;
+    this.#context.onChange();
+    return fail(failure);
+  }
+
+  async #shut(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = null;
+    if (opened !== null) await opened.device.close();
+  }
+
+  /** The device can do one thing at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+}
+
+const THERMAL_WORDS = {
+  'thermal-warning': 'The accelerator is getting hot and may slow down.',
+  'thermal-shutdown': 'The accelerator was too hot and switched itself off. Let it cool down.',
+} as const;
+
+const NOT_THERE: Failure = {
+  code: 'usb/device-lost',
+  message: 'The accelerator is not plugged in.',
+  hint: 'Plug it in again, then choose Connect.',
+};
+
+const ALLOW_AGAIN: Failure = {
+  code: 'usb/needs-permission',
+  message: 'The accelerator took its firmware and came back as another USB device.',
+  hint: 'Choose Connect and pick it once more.',
+};
