@@ -74,7 +74,8 @@ export class DeviceList {
 }
 
 /**
- * Finds an accelerator that has left and come back among those the browser allows: one that was not there before.
+ * Finds an accelerator that has left and come back among those the browser allows: one that was not there before, or
+ * itself where it never left.
  * Without a serial number a browser usually asks the person again; then this finds nothing.
  */
 export function findAgainIn(
@@ -83,6 +84,7 @@ export function findAgainIn(
 ): (left: USBDevice) => Promise<USBDevice | null> {
   return async (left) => {
     const devices = (await usb.getDevices()).filter((device) => stateOf(device) !== null);
-    return devices.find((device) => device !== left && !before.includes(device)) ?? null;
+    const fresh = devices.find((device) => device !== left && !before.includes(device));
+    return fresh ?? devices.find((device) => device === left) ?? null;
   };
 }

@@ -80,6 +80,13 @@ describe('prepareDevice on a virtual accelerator', () => {
     expect(unwrap(await prepare(usb, {}, null)).kind).toBe('ready');
   });
 
+  it('says so where the system cannot restart the accelerator', async () => {
+    const { chip, usb } = bench('boot');
+    chip.busReset = () => undefined;
+    const result = await prepare(usb);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'usb/firmware-not-started' } });
+  });
+
   it('needs no firmware where another program has loaded it', async () => {
     const { usb } = bench('application');
     expect(unwrap(await prepare(usb, {}, null)).kind).toBe('ready');

@@ -56,7 +56,10 @@ export interface PrepareContext {
   readonly policy: PreparePolicy;
   /** The image for a boot loader; null when there is none yet. */
   readonly firmware: Uint8Array | null;
-  /** The same accelerator after it has left and come back, if it may be used without asking; null otherwise. */
+  /**
+   * The same accelerator after it has left and come back, if it may be used without asking; itself when it never left;
+   * null otherwise.
+   */
   readonly findAgain: (left: USBDevice) => Promise<USBDevice | null>;
   readonly timers?: Timers;
   readonly onProgress?: OnProgress;
@@ -221,18 +224,23 @@ class Preparation {
     return this.#waitFor(wanted);
   }
 
-  /** Polls for the accelerator after it has left; false when it did not come back without a person's help. */
+  /**
+   * Polls for the accelerator after it has left; false when it did not come back without a person's help. Fails when it
+   * never left: some systems cannot reset it, and then it stays what it was.
+   */
   async #waitFor(wanted: 'needs-firmware' | 'ready'): Promise<boolean> {
     const { policy, findAgain } = this.#context;
     const left = this.#device;
+    let found: USBDevice | null = null;
     for (let attempt = 0; attempt < policy.reappearTries; attempt++) {
-      const found = await findAgain(left);
+      found = await findAgain(left);
       if (found && stateOf(found) === wanted) {
         this.#device = found;
         return true;
       }
       await pause(policy.reappearPauseMs, this.#timers);
     }
+    if (found) throw new FailureError(STAYED_AS_IT_WAS);
     return false;
   }
 
@@ -262,6 +270,13 @@ const NOT_A_BOOT_LOADER = {
   code: 'usb/no-dfu-interface',
   message: 'This device calls itself a boot loader but does not say how it takes firmware.',
   hint: 'Unplug the accelerator and plug it in again, into another port if it happens twice.',
+} as const;
+
+const STAYED_AS_IT_WAS = {
+  code: 'usb/firmware-not-started',
+  message:
+    'The accelerator took its firmware, but this system could not restart it: it is still a boot loader.',
+  hint: 'Plug it into another port or hub and load the firmware again; on macOS start it once with the vendor’s runtime instead.',
 } as const;
 
 const NO_ENDPOINTS = {
