@@ -10,3 +10,4 @@ export * from './segment-bars.ts';
 export * from './timeline.ts';
 export * from './throughput.ts';
 export * from './strategy-bar.ts';
+export * from './histogram.ts';

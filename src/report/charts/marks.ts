@@ -14,6 +14,7 @@ export type ColourToken =
   | 'accent'
   | 'warn'
   | 'surface'
+  | 'page'
   | 'line'
   | 'field-line';
 type SegmentColour = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

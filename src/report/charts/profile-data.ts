@@ -12,13 +12,16 @@ export function segmentOfOperators(plan: Plan | null, operatorCount: number): re
   return segmentOf;
 }
 
-export interface ProfileSource {
+export interface CutSource {
   readonly graph: Graph;
-  readonly operators: readonly OperatorRow[];
-  readonly profile: DepthProfile;
   readonly plan: Plan | null;
   /** Nearest depth cut of each cut of the plan, ascending. */
   readonly cutAfterDepths: readonly number[];
+}
+
+export interface ProfileSource extends CutSource {
+  readonly operators: readonly OperatorRow[];
+  readonly profile: DepthProfile;
 }
 
 /** Gathers what the depth profile draws from a model and, where there is one, a plan. O(operators + activations). */
@@ -31,6 +34,12 @@ export function profileInput(source: ProfileSource, quantity: ProfileQuantity): 
     segmentCount: source.plan?.segments.length ?? 0,
     cuts: source.plan === null ? [] : listCuts(source, source.plan, segmentOf),
   };
+}
+
+/** The cuts of a plan as the profile shows them. O(cuts · operators). */
+export function listProfileCuts(source: CutSource): readonly ProfileCut[] {
+  const segmentOf = segmentOfOperators(source.plan, source.graph.operatorCount);
+  return source.plan === null ? [] : listCuts(source, source.plan, segmentOf);
 }
 
 /** Sums per depth and segment, the earlier segment at the bottom. */
@@ -64,7 +73,7 @@ function quantityOf(row: OperatorRow, quantity: ProfileQuantity): number {
 }
 
 function listCuts(
-  source: ProfileSource,
+  source: CutSource,
   plan: Plan,
   segmentOf: readonly number[],
 ): readonly ProfileCut[] {

@@ -2,7 +2,7 @@
 import { formatSignificant } from '../../base/index.ts';
 import type { StrategyName } from '../../partition/index.ts';
 import { spreadLabels } from './labels.ts';
-import { CAPTION_PX, type Box, type Mark, type Paint, type Point } from './marks.ts';
+import { CAPTION_PX, textWidth, type Box, type Mark, type Paint, type Point } from './marks.ts';
 import type { Scale } from './scale.ts';
 import type { ThroughputInput, ThroughputLine, ThroughputPoint } from './throughput.ts';
 
@@ -103,15 +103,30 @@ export function endLabels(
     [plot.top + 2, plot.top + plot.height],
   );
   return [
-    ...early.map((end) =>
-      nameOf(end.line, end.x + LABEL_OFFSET_PX, Math.max(plot.top + 8, end.y - 8)),
-    ),
+    ...early.flatMap((end) => nameOnGround(end, plot)),
     ...late.flatMap((end, index) => {
       const y = ys[index]!;
       const labelX = right + LABEL_OFFSET_PX;
       return [leader(end, labelX, y), nameOf(end.line, labelX + 2, y + 4)];
     }),
   ];
+}
+
+/** The name of a line that ends early stands among the others: on ground of its own, so that it can be read. */
+function nameOnGround(end: LineEnd, plot: Box): readonly Mark[] {
+  const x = end.x + LABEL_OFFSET_PX;
+  const y = Math.max(plot.top + 8, end.y - 8);
+  const width = textWidth(end.line.title, CAPTION_PX) + 4;
+  const ground: Mark = {
+    kind: 'rect',
+    x: x - 2,
+    y: y - 9,
+    width,
+    height: 12,
+    radius: 2,
+    fill: { token: 'page', opacity: 0.85 },
+  };
+  return [ground, nameOf(end.line, x, y)];
 }
 
 function nameOf(line: PaintedLine, x: number, y: number): Mark {

@@ -19,6 +19,8 @@ export interface TimelineInput {
   readonly replicas: readonly number[];
   /** Only the first so many inferences are drawn. */
   readonly inferenceCount: number;
+  /** Time that the axis spans at least, ms: for a timeline that still grows. */
+  readonly spanMs?: number;
 }
 
 export interface TimelineLane {
@@ -59,7 +61,7 @@ export function layoutTimeline(input: TimelineInput, widthPx: number): TimelineL
   const lanes = listLanes(input.replicas);
   const lanePx = lanePxFor(lanes.length);
   const shown = input.entries.filter((entry) => entry.inference < input.inferenceCount);
-  const endMs = shown.reduce((most, entry) => Math.max(most, entry.endMs), 0);
+  const endMs = shown.reduce((most, entry) => Math.max(most, entry.endMs), input.spanMs ?? 0);
   const plot: Box = {
     left: LEFT_PX,
     top: 0,

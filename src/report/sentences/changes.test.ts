@@ -26,6 +26,19 @@ describe('what changed', () => {
     expect(change(cutsBefore, cutsAfter)).toBe(expected);
   });
 
+  it('tells of cuts that only became straight', () => {
+    const input = {
+      startedFrom: 'Optimal',
+      before,
+      after: before,
+      cutsBefore: [11, 38],
+      cutsAfter: [11, 42],
+    };
+    expect(describeChange({ ...input, straightenedCount: 1 }).cuts).toBe(
+      'Since Optimal: one cut moved from depth 38 to 42 and 1 cut made straight in depth.',
+    );
+  });
+
   it('gives every figure before and after, with its difference in words', () => {
     const told = describeChange({
       startedFrom: 'Optimal',

@@ -31,11 +31,13 @@ export interface ChangeInput {
   readonly after: Plan;
   readonly cutsBefore: readonly number[];
   readonly cutsAfter: readonly number[];
+  /** Cuts that were no straight line in depth before and stayed where they are, now straight. */
+  readonly straightenedCount?: number;
 }
 
 /** What the person's own cuts changed against the plan that they started from. */
 export function describeChange(input: ChangeInput): PlanChange {
-  const cuts = `Since ${input.startedFrom}: ${cutChange(input.cutsBefore, input.cutsAfter)}.`;
+  const cuts = `Since ${input.startedFrom}: ${cutChange(input)}.`;
   const figures = changedFigures(input.before, input.after);
   const moved = figures.filter((figure) => figure.direction !== 'same').map(sayFigure);
   const said = moved.length === 0 ? 'No figure changed' : capitalise(moved.join(', '));
@@ -53,7 +55,11 @@ function sayFigure(figure: ChangedFigure): string {
 }
 
 /** Compares cut positions: unchanged ones are paired off first, what is left was moved, added or removed. */
-function cutChange(before: readonly number[], after: readonly number[]): string {
+function cutChange({
+  cutsBefore: before,
+  cutsAfter: after,
+  straightenedCount = 0,
+}: ChangeInput): string {
   const gone = before.filter((depth) => !after.includes(depth));
   const fresh = after.filter((depth) => !before.includes(depth));
   const movedCount = Math.min(gone.length, fresh.length);
@@ -65,6 +71,8 @@ function cutChange(before: readonly number[], after: readonly number[]): string 
   }
   if (fresh.length > movedCount) parts.push(`${plural(fresh.length - movedCount, 'cut')} added`);
   if (gone.length > movedCount) parts.push(`${plural(gone.length - movedCount, 'cut')} removed`);
+  if (straightenedCount > 0)
+    parts.push(`${plural(straightenedCount, 'cut')} made straight in depth`);
   return parts.length === 0 ? 'the cuts are the same' : joinWords(parts);
 }
 

@@ -17,9 +17,14 @@ import { MeasuredWidth } from './measured-width.ts';
 import { emphasisOf } from './emphasis.ts';
 import { renderMarks } from './render-marks.ts';
 import { renderProfileTable } from './profile-table.ts';
+import { SpareHeight } from './spare-height.ts';
 
 const HEIGHT_PX = 178;
 const TALL_HEIGHT_PX = 200;
+/** From more cuts than this on, two rows of captions stand below. */
+const MANY_CUTS = 5;
+/** Part of a higher window's room that goes to this chart. */
+const SPARE_SHARE = 0.45;
 
 /**
  * Bars per depth, coloured by segment, with the bytes that a cut would move and handles to drag the cuts. The plot itself
@@ -77,6 +82,7 @@ export class DepthProfileChart extends LitElement {
   /** Depth that is read: under the pointer, or by keys. */
   @state() private readDepth: number | null = null;
   readonly #width = new MeasuredWidth(this);
+  readonly #spare = new SpareHeight(this);
   readonly #drag = new CutDrag(this, () => this.#layout);
   #layout: ProfileLayout | null = null;
 
@@ -87,12 +93,19 @@ export class DepthProfileChart extends LitElement {
       return;
     }
     this.#drag.view = view;
-    if (changed.has('view') || this.#layout?.width !== this.#width.widthPx) {
-      this.#layout = this.#makeLayout(view);
-    }
+    const heightPx = this.#heightFor(view);
+    const isSameSize =
+      this.#layout?.width === this.#width.widthPx && this.#layout.height === heightPx;
+    if (changed.has('view') || !isSameSize) this.#layout = this.#makeLayout(view, heightPx);
   }
 
-  #makeLayout(view: DepthProfileView): ProfileLayout {
+  #heightFor(view: DepthProfileView): number {
+    if (this.heightPx > 0) return this.heightPx;
+    const base = view.cutAfterDepths.length > MANY_CUTS ? TALL_HEIGHT_PX : HEIGHT_PX;
+    return base + Math.round(this.#spare.px * SPARE_SHARE);
+  }
+
+  #makeLayout(view: DepthProfileView, heightPx: number): ProfileLayout {
     const { summary, profile, plan, cutAfterDepths } = view;
     const source = {
       graph: summary.graph,
@@ -101,9 +114,7 @@ export class DepthProfileChart extends LitElement {
       plan,
       cutAfterDepths,
     };
-    const isCrowded = cutAfterDepths.length > 5;
-    const height = this.heightPx || (isCrowded ? TALL_HEIGHT_PX : HEIGHT_PX);
-    return layoutDepthProfile(profileInput(source, view.layer), this.#width.widthPx, height);
+    return layoutDepthProfile(profileInput(source, view.layer), this.#width.widthPx, heightPx);
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -1,6 +1,6 @@
 import type { ColourToken, Mark, Paint } from '../../report/index.ts';
 
-/** Draws marks on a canvas of `widthPx` × `heightPx` CSS pixels, with the colours that `element` inherits. */
+/** Draws marks on a canvas of `widthPx` × `heightPx` CSS pixels, with the colours that it inherits. */
 export function drawMarks(
   canvas: HTMLCanvasElement,
   marks: readonly Mark[],
@@ -12,19 +12,26 @@ export function drawMarks(
   canvas.width = Math.round(size.widthPx * ratio);
   canvas.height = Math.round(size.heightPx * ratio);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const style = getComputedStyle(canvas);
+  const colourOf = resolveColours(canvas);
+  const { fontFamily } = getComputedStyle(canvas);
+  for (const mark of marks) drawMark(context, mark, { colourOf, fontFamily });
+}
+
+/**
+ * Tokens as colours that a canvas understands. A custom property reads back as it was written, `light-dark()` and all;
+ * a colour that is computed from it does not, so each token is tried on the canvas itself once.
+ */
+function resolveColours(canvas: HTMLCanvasElement): (token: ColourToken) => string {
   const colours = new Map<ColourToken, string>();
-  const colourOf = (token: ColourToken): string => {
+  return (token) => {
     const known = colours.get(token);
     if (known !== undefined) return known;
-    // A custom property reads as its text, `light-dark(…)`; as the element's own colour it reads resolved.
     canvas.style.color = `var(--${token})`;
-    const value = style.color;
+    const value = getComputedStyle(canvas).color;
+    canvas.style.color = '';
     colours.set(token, value);
     return value;
   };
-  for (const mark of marks) drawMark(context, mark, { colourOf, fontFamily: style.fontFamily });
-  canvas.style.removeProperty('color');
 }
 
 interface Palette {

@@ -13,8 +13,11 @@ import { renderChartHead, renderTableTwin } from './chart-head.ts';
 import { chartStyles } from './chart-styles.ts';
 import { MeasuredWidth } from './measured-width.ts';
 import { renderMarks } from './render-marks.ts';
+import { SpareHeight } from './spare-height.ts';
 
 const HEIGHT_PX = 138;
+/** Part of a higher window's room that goes to this chart. */
+const SPARE_SHARE = 0.35;
 
 /**
  * Throughput over the number of devices, a line per strategy. The plot is a slider over device counts: arrows read,
@@ -29,7 +32,7 @@ export class ThroughputChart extends LitElement {
     css`
       .stage {
         position: relative;
-        height: 138px;
+        min-height: 138px;
       }
       .plot {
         position: absolute;
@@ -60,13 +63,18 @@ export class ThroughputChart extends LitElement {
   /** Number of devices that is read. */
   @state() private readCount: number | null = null;
   readonly #width = new MeasuredWidth(this);
+  readonly #spare = new SpareHeight(this);
   #layout: ThroughputLayout | null = null;
 
   override willUpdate(changed: PropertyValues<ThroughputChart>): void {
     const { widthPx } = this.#width;
     if (this.input === null || widthPx === 0) this.#layout = null;
-    else if (changed.has('input') || this.#layout?.width !== widthPx) {
-      this.#layout = layoutThroughput(this.input, widthPx, HEIGHT_PX);
+    else {
+      const heightPx = HEIGHT_PX + Math.round(this.#spare.px * SPARE_SHARE);
+      const isSameSize = this.#layout?.width === widthPx && this.#layout.height === heightPx;
+      if (changed.has('input') || !isSameSize) {
+        this.#layout = layoutThroughput(this.input, widthPx, heightPx);
+      }
     }
   }
 

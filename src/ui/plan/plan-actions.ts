@@ -79,8 +79,8 @@ export class PlanActions extends LitElement {
   #renderVerify({ verify }: PlanViewModel): TemplateResult {
     switch (verify.kind) {
       case 'idle':
-        return html`<reef-term word="verify">Verify</reef-term> runs the segments on this computer
-          and compares byte for byte.`;
+        return html`Runs the segments on this computer and
+          <reef-term word="verify">compares byte for byte</reef-term>.`;
       case 'running':
         return html`<reef-progress
           can-cancel

@@ -1,4 +1,5 @@
 // Which sentences the Plan view shows, in which order. Pure: the elements only set them.
+import { nearestDepthCuts } from '../../app/index.ts';
 import type { Failure } from '../../base/index.ts';
 import { PLAN_NOTES, type Plan, type StrategyName } from '../../partition/index.ts';
 import {
@@ -6,6 +7,7 @@ import {
   describeChange,
   deviceCountSentences,
   fitsOneDeviceSentence,
+  listProfileCuts,
   mayStreamSentence,
   replicaSentence,
   sentence,
@@ -43,18 +45,19 @@ export function compilerFailureOf(view: PlanViewModel): Failure | null {
 export function changeOf(view: PlanViewModel): PlanChange | null {
   const { plan, startedFromPlan, manual } = view;
   if (plan === null || startedFromPlan === null || manual === null) return null;
+  const { graph } = view.summary;
+  const cutsBefore = nearestDepthCuts(startedFromPlan, graph);
+  const cuts = listProfileCuts({ graph, plan: startedFromPlan, cutAfterDepths: cutsBefore });
   return describeChange({
     startedFrom: rowNamed(view, manual.startedFrom)?.title ?? manual.startedFrom,
     before: startedFromPlan,
     after: plan,
-    cutsBefore: cutDepthsOf(startedFromPlan),
+    cutsBefore,
     cutsAfter: view.cutAfterDepths,
+    straightenedCount: cuts.filter(
+      (cut) => !cut.isStraight && view.cutAfterDepths.includes(cut.afterDepth),
+    ).length,
   });
-}
-
-/** Last depth before every cut of a plan; where a cut is no straight line, of the earlier segment. */
-function cutDepthsOf(plan: Plan): readonly number[] {
-  return plan.segments.slice(0, -1).map((segment) => segment.lastDepth);
 }
 
 /** The third line: what streams, or what one's own cuts changed. */
