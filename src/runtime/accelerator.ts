@@ -236,24 +236,19 @@ export class Accelerator {
 
   /** The end of this accelerator object. Everything that waits is told once the device is closed. */
   #fail(failure: Failure): void {
-    if (this.#state === 'failed' || this.#shutDown) return;
-    const wasClosed = this.#state === 'closed';
+    // One that was closed in order cannot fail any more.
+    if (this.#state === 'closed' || this.#state === 'failed') return;
     this.#state = 'failed';
     // Made more precise while the device is brought down.
     this.#failure = failure;
     this.#loop.stop();
-    this.#shutDown = this.#bringDown(failure, wasClosed);
+    this.#shutDown = this.#bringDown(failure);
   }
 
-  async #bringDown(failure: Failure, wasClosed: boolean): Promise<void> {
-    let reason = failure;
-    if (!wasClosed) {
-      if (isUnclear(failure)) await this.#pause(DISCONNECT_GRACE_MS);
-      if (this.#isLost || !(await this.#resetAndClose())) {
-        this.#needsReplug = true;
-      }
-      if (this.#isLost) reason = usbKindFailure('gone', 'transfer');
-    }
+  async #bringDown(failure: Failure): Promise<void> {
+    if (isUnclear(failure)) await this.#pause(DISCONNECT_GRACE_MS);
+    this.#needsReplug = this.#isLost || !(await this.#resetAndClose());
+    const reason = this.#isLost ? usbKindFailure('gone', 'transfer') : failure;
     this.#failure = reason;
     this.#queue.failAll(reason);
     this.#onSettled?.();

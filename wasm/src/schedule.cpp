@@ -207,7 +207,6 @@ void Device::hint_done(u32 run, u32 hint) {
 void Device::retire_runs() {
   while (first_run_ < end_run_ && run_at(first_run_).open_hints == 0) {
     const Run& run = run_at(first_run_);
-    // A trailing fence may be passed by nobody; everything before it is done then.
     if (run.is_announced) notice(NOTICE_RUN_DONE, run.id);
     first_run_++;
   }
