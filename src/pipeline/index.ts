@@ -8,3 +8,4 @@ export { runStages } from './run-stages.ts';
 export { DEFAULT_QUEUE_CAPACITY, simulatePlan, stagesOfPlan } from './simulate.ts';
 export type { SimulationTarget } from './simulate.ts';
 export { steadyIntervalMs } from './steady-state.ts';
+export { fitRates, type FittedRates, type RateSample } from './fit-rates.ts';

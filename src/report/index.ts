@@ -3,3 +3,4 @@ export * from './model-facts.ts';
 export * from './model-sentences.ts';
 export * from './sentences/index.ts';
 export * from './charts/index.ts';
+export * from './run-sentences.ts';

@@ -78,7 +78,7 @@ describe('the histogram', () => {
       layoutOf([10, 20, 30, 40, 50], { width, height: 100 }).marks.filter(
         (mark) => mark.kind === 'text' && mark.anchor === 'middle',
       ).length;
-    expect(count(160)).toBeLessThan(count(640));
+    expect(count(90)).toBeLessThan(count(640));
     expect(count(160)).toBeGreaterThan(0);
   });
 
