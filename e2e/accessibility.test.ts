@@ -85,14 +85,13 @@ const STATES: readonly {
   },
 ];
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const { name, reach } of STATES) {
-    test(`axe finds nothing: ${name}, ${theme}`, async ({ reef, page }) => {
-      await page.emulateMedia({ colorScheme: theme });
-      await reach(reef);
-      expect(await findings(page)).toEqual([]);
-    });
-  }
+for (const { name, reach } of STATES) {
+  test(`axe finds nothing in light or dark: ${name}`, async ({ reef, page }) => {
+    await reach(reef);
+    expect(await findings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await findings(page)).toEqual([]);
+  });
 }
 
 test('axe finds nothing on a phone with the drawer open', async ({ reef, page }) => {

@@ -95,8 +95,6 @@ export const appStyles = css`
     position: absolute;
     left: -9999px;
     z-index: 30;
-    padding: var(--space-2) var(--space-3);
-    background: var(--surface);
   }
   .skip:focus {
     left: var(--space-2);

@@ -55,13 +55,15 @@ export class ReefApp extends LitElement {
     if (this.app === null) return nothing;
     const { state } = this.app.store;
     const view = this.#viewModelOf(state);
-    return html`<a class="skip" href="#main" @click=${this.#onSkip}>Skip to the result</a>
-      <div class="frame">
+    return html`<div class="frame">
         <reef-header
           .view=${state.view}
           .model=${state.model}
           ?is-drawer-open=${state.isDrawerOpen}
         >
+          <button slot="first" class="skip" type="button" @click=${this.#onSkip}>
+            Skip to the result
+          </button>
           ${this.#renderActions(state, view)}
         </reef-header>
         <div
@@ -162,9 +164,7 @@ export class ReefApp extends LitElement {
     }
   }
 
-  /** A link to "#main" would be taken for a view. */
-  readonly #onSkip = (event: Event): void => {
-    event.preventDefault();
+  readonly #onSkip = (): void => {
     this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
   };
 }

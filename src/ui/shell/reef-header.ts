@@ -16,6 +16,7 @@ const VIEWS: readonly { readonly name: ViewName; readonly title: string }[] = [
 
 /**
  * The header: name, views, the model in one line, the actions of the view in its slot.
+ * @slot first - what comes before all else for the keyboard
  * @slot - actions, one of them primary
  * @fires view-chosen
  * @fires drawer-toggled
@@ -30,11 +31,11 @@ export class ReefHeader extends LitElement {
 
   override render(): TemplateResult {
     return html`<header>
+      <slot name="first"></slot>
       <button
         class="drawer"
         type="button"
         aria-expanded=${this.isDrawerOpen}
-        aria-controls="column"
         @click=${() => {
           emit(this, 'drawer-toggled', { isOpen: !this.isDrawerOpen });
         }}
