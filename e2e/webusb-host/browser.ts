@@ -1,6 +1,6 @@
 // A real Chromium whose USB bus is emulated: starts it over the shim, plugs virtual accelerators in, and leaves nothing
 // behind when it is closed.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,8 @@ import { UsbRedirPort } from './usbredir-port.ts';
 const LAUNCHER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'launch.sh');
 /** Child processes may still write to the profile for a moment when the browser's main process has ended. */
 const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
+/** Folders of one run each; the process that made one stands in its name. */
+const FOLDER_PREFIX = path.join(os.tmpdir(), 'reef-usb-');
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -58,9 +60,10 @@ export interface BrowserWithUsb {
 export async function startBrowserWithUsb(options: BrowserWithUsbOptions): Promise<BrowserWithUsb> {
   const problem = isSupported();
   if (problem !== null) throw new Error(`No browser over the emulated USB: ${problem}`);
+  removeLeftovers();
   const shim = buildShim();
   // Short: the path of a Unix socket has room for 107 bytes.
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'reef-usb-'));
+  const folder = mkdtempSync(`${FOLDER_PREFIX}${String(process.pid)}-`);
   const ports: UsbRedirPort[] = [];
   let context: BrowserContext | null = null;
   const close = async (): Promise<void> => {
@@ -107,4 +110,22 @@ function environment(
     REEF_USB_SOCKETS: sockets.join(':'),
     REEF_USB_UNSHARE: unshareFlags().join(' '),
   };
+}
+
+/** Removes what runs have left that were killed before they could close; their browsers ended with them. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(os.tmpdir())) {
+    const folder = path.join(os.tmpdir(), name);
+    const [, pid] = folder.startsWith(FOLDER_PREFIX) ? (/-(\d+)-\w+$/.exec(name) ?? []) : [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(folder, REMOVAL);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

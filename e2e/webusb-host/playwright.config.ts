@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.test.ts',
   outputDir: '../../test-results/webusb-host',
-  timeout: 30_000,
+  timeout: 60_000,
   workers: 1,
   reporter: [['list']],
 });

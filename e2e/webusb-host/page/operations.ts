@@ -25,9 +25,13 @@ const EVENT_BYTES = 16;
 
 const hex = (id: number): string => id.toString(16).padStart(4, '0');
 
+/** Chromium's own list of devices is weak: one that no script refers to is collected, and closed in silence. */
+const kept = new Set<USBDevice>();
+
 async function deviceAt(place: number): Promise<USBDevice> {
   const device = (await navigator.usb.getDevices())[place];
   if (!device) throw new Error(`There is no device number ${String(place)}`);
+  kept.add(device);
   return device;
 }
 

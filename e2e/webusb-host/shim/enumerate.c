@@ -1,5 +1,5 @@
-// What a kernel's hub thread does: reads the descriptors of a device that has come, fills its sysfs folder, and tells
-// udev about arrivals and departures.
+// What a kernel's hub thread does: reads the descriptors of a device that has come, fills its sysfs
+// folder, and tells udev about arrivals and departures.
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@
 #define REQUEST_GET_DESCRIPTOR 6
 #define DIRECTION_IN 0x80
 
-// As with xHCI, a transfer that was under way fails before the browser hears that the device is gone.
+// As with xHCI, a transfer that was under way fails before the browser hears that the device is
+// gone.
 #define REMOVAL_DELAY_US 30000
 
 struct descriptors {
@@ -81,7 +82,8 @@ static void fill_device(struct port *port, const struct descriptors *from) {
   char path[300];
   snprintf(device->node_path, sizeof device->node_path, "%s/dev/%03d", folder, number);
   write_file(device->node_path, "", 0);
-  // The number makes the path new for every enumeration, so that the browser never mixes two devices up.
+  // The number makes the path new for every enumeration, so that the browser never mixes two
+  // devices up.
   snprintf(device->sys_path, sizeof device->sys_path, "%s/sys/%s.%d", folder, device->name, number);
   mkdir(device->sys_path, 0755);
   snprintf(path, sizeof path, "%s/descriptors", device->sys_path);

@@ -35,7 +35,8 @@ bool ports_device(int index, struct usb_device *device) {
   return is_present;
 }
 
-// Chromium's other processes (renderers, GPU, utilities) carry --type=; they inherit the preload but own no devices.
+// Chromium's other processes (renderers, GPU, utilities) carry --type=; they inherit the preload
+// but own no devices.
 static bool is_browser_process(void) {
   char line[16384];
   int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
@@ -116,8 +117,9 @@ static void add_port(const char *socket_path) {
   if (pthread_create(&thread, NULL, serve_port, port) == 0) pthread_detach(thread);
 }
 
-// A kernel knows its devices long before a browser asks; so the first question waits until this bus does too. The
-// emulator announces a device before it answers anything, so one answer per port is enough to know.
+// A kernel knows its devices long before a browser asks; so the first question waits until this bus
+// does too. The emulator announces a device before it answers anything, so one answer per port is
+// enough to know.
 static void settle(struct port *port, const struct timespec *deadline) {
   while (!port->is_linked) {
     if (!wait_for_change(deadline)) return;

@@ -1,8 +1,10 @@
-// The bus as the shim sees it: a few ports, each with a socket to the emulator and at most one device.
+// The bus as the shim sees it: a few ports, each with a socket to the emulator and at most one
+// device.
 //
 //   browser thread ──ioctl──▶ usbfs.c ──▶ transfers.c ──redir_send──▶ socket
 //   port's thread  ◀─────────────────────────────────redir_receive── socket
-//        └─▶ transfers.c (completes what is pending), calls.c (wakes who waits), enumerate.c ─▶ udev.c (add, remove)
+//        ├─▶ transfers.c (completes what is pending), calls.c (wakes who waits)
+//        └─▶ enumerate.c ─▶ udev.c (add, remove)
 //
 // One lock covers all of this; it is never held while a packet with data is on its way out.
 #pragma once
@@ -20,7 +22,8 @@
 #define ENDPOINT_SLOTS 32
 #define NO_ENDPOINT 0xff
 
-// What sysfs says of a device. The accelerator has no strings: no manufacturer, product or serial number.
+// What sysfs says of a device. The accelerator has no strings: no manufacturer, product or serial
+// number.
 struct usb_device {
   char sys_path[256];
   char node_path[256];
@@ -55,12 +58,14 @@ struct port {
 extern pthread_mutex_t state_lock;
 extern pthread_cond_t state_changed;
 
-static inline int endpoint_slot(uint8_t address) { return (address & 0x80) >> 3 | (address & 0x0f); }
+static inline int endpoint_slot(uint8_t address) {
+  return (address & 0x80) >> 3 | (address & 0x0f);
+}
 
-// ports.c ---------------------------------------------------------------------------------------------------------
+// ports.c -----------------------------------------------------------------------------------------
 
-// Connects to the emulator and waits until the devices that are plugged in are known. Only the browser process does
-// so, and only once; every other process sees no ports.
+// Connects to the emulator and waits until the devices that are plugged in are known. Only the
+// browser process does so, and only once; every other process sees no ports.
 void ports_start(void);
 
 int ports_count(void);
@@ -72,7 +77,7 @@ const char *ports_folder(void);
 // Copies the device of a port. False when the port is empty.
 bool ports_device(int index, struct usb_device *device);
 
-// calls.c ---------------------------------------------------------------------------------------------------------
+// calls.c -----------------------------------------------------------------------------------------
 
 struct call_answer {
   uint8_t *data;  // where a control IN puts its bytes
@@ -80,12 +85,13 @@ struct call_answer {
   uint32_t length;
 };
 
-// Sends a request and waits for its answer, as the kernel does in calls that block. The caller holds state_lock.
-// REDIR_IO_ERROR when the device leaves, REDIR_TIMEOUT when it never answers.
+// Sends a request and waits for its answer, as the kernel does in calls that block. The caller
+// holds state_lock. REDIR_IO_ERROR when the device leaves, REDIR_TIMEOUT when it never answers.
 enum redir_status call_and_wait(struct port *port, enum redir_type type, struct redir_body body,
                                 struct call_answer *answer);
 
-// Gives an answer to the call with this id. False when nobody waits for it. The caller holds state_lock.
+// Gives an answer to the call with this id. False when nobody waits for it. The caller holds
+// state_lock.
 bool call_answered(struct port *port, uint64_t id, enum redir_status status,
                    const uint8_t *data, uint32_t length);
 
@@ -96,15 +102,16 @@ void calls_abort(struct port *port);
 bool wait_for_change(const struct timespec *deadline);
 struct timespec deadline_after_ms(int milliseconds);
 
-// enumerate.c -----------------------------------------------------------------------------------------------------
+// enumerate.c -------------------------------------------------------------------------------------
 
-// A device has come: reads its descriptors in a thread of its own, then tells the browser. Caller holds state_lock.
+// A device has come: reads its descriptors in a thread of its own, then tells the browser. Caller
+// holds state_lock.
 void enumerate_start(struct port *port);
 
 // A device has left: ends its transfers, then tells the browser. The caller holds no lock.
 void enumerate_departure(struct port *port);
 
-// udev.c ----------------------------------------------------------------------------------------------------------
+// udev.c ------------------------------------------------------------------------------------------
 
 // Tells every monitor of the usb subsystem ("add" or "remove").
 void udev_notify(const struct usb_device *device, const char *action);

@@ -1,5 +1,5 @@
-// The libc calls that are answered for device files and passed on for everything else. In processes other than the
-// browser no device file ever exists, so there everything is passed on.
+// The libc calls that are answered for device files and passed on for everything else. In processes
+// other than the browser no device file ever exists, so there everything is passed on.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -33,7 +33,8 @@ static void send_bulk(struct port *port, const struct transfer *transfer) {
   redir_send(&port->link, REDIR_BULK_PACKET, transfer->id, body);
 }
 
-// usbredir reads interrupt endpoints by itself once it is told to; a transfer takes a word that is there, or waits.
+// usbredir reads interrupt endpoints by itself once it is told to; a transfer takes a word that is
+// there, or waits.
 static void await_interrupt(struct port *port, struct transfer *transfer) {
   if (transfer_take_word(port, transfer)) return;
   uint8_t endpoint = transfer->urb->endpoint;
@@ -44,7 +45,8 @@ static void await_interrupt(struct port *port, struct transfer *transfer) {
   redir_send(&port->link, REDIR_START_INTERRUPT_RECEIVING, transfer->id, body);
 }
 
-// As in usbfs: an interface that nobody has claimed is claimed by the first transfer. The accelerator has one.
+// As in usbfs: an interface that nobody has claimed is claimed by the first transfer. The
+// accelerator has one.
 static int claim_implicitly(struct open_file *file) {
   struct open_file **owner = &file->port->claims[0];
   if (*owner && *owner != file) return EBUSY;
@@ -77,8 +79,9 @@ int transfer_submit(struct open_file *file, struct usbdevfs_urb *urb) {
     return 0;
   }
   transfer_await(port, transfer);
-  // The packet is sent from a copy of the bookkeeping: the answer may come, and the transfer end, while the last
-  // bytes leave. Chromium submits and closes on one sequence, so the buffer itself stays.
+  // The packet is sent from a copy of the bookkeeping: the answer may come, and the transfer end,
+  // while the last bytes leave. Chromium submits and closes on one sequence, so the buffer itself
+  // stays.
   const struct transfer sent = *transfer;
   pthread_mutex_unlock(&state_lock);
   if (sent.is_control) send_control(port, &sent);

@@ -30,7 +30,8 @@ struct open_file {
 // True while the device that was opened is still there.
 bool file_is_live(const struct open_file *file);
 
-// submit.c: starts a transfer: 0, or an errno. Gives state_lock back while the packet is on its way out.
+// submit.c: starts a transfer: 0, or an errno. Gives state_lock back while the packet is on its way
+// out.
 int transfer_submit(struct open_file *file, struct usbdevfs_urb *urb);
 
 // A transfer that is not under way yet; NULL when Linux would not give the memory.
@@ -51,7 +52,8 @@ struct usbdevfs_urb *transfer_reap(struct open_file *file);
 // Forgets all transfers of a file that is being closed, and cancels what is under way.
 void transfers_drop(struct open_file *file);
 
-// After a bus reset nobody reads interrupt endpoints any more, and what was read before does not count.
+// After a bus reset nobody reads interrupt endpoints any more, and what was read before does not
+// count.
 void transfers_reset_interrupts(struct port *port);
 
 // The device has left: what is pending fails, and every open file becomes ready to hear so.

@@ -1,5 +1,5 @@
-// The part of libudev that Chromium uses, with one subsystem in it: usb, with the devices on the shim's ports.
-// Types are opaque in libudev too; names and signatures are its own.
+// The part of libudev that Chromium uses, with one subsystem in it: usb, with the devices on the
+// shim's ports. Types are opaque in libudev too; names and signatures are its own.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

@@ -19,7 +19,8 @@
 
 static _Atomic(struct open_file *) open_files[MAX_DESCRIPTORS];
 
-// usbfs tells by "writable" that a URB can be reaped. An eventfd with a full counter is not writable; emptied, it is.
+// usbfs tells by "writable" that a URB can be reaped. An eventfd with a full counter is not
+// writable; emptied, it is.
 void file_set_ready(const struct open_file *file, bool is_ready) {
   uint64_t counter = FULL_COUNTER;
   ssize_t ignored = is_ready ? read(file->descriptor, &counter, sizeof counter)
@@ -145,8 +146,9 @@ static int clear_halt(struct port *port, unsigned endpoint) {
   return errno_of(call_and_wait(port, REDIR_CONTROL_PACKET, body, NULL));
 }
 
-// A kernel reads the descriptors again after a reset. When they are others, the device is enumerated anew and the call
-// fails with ENODEV; otherwise usbfs has lost its interfaces (a driver without pre_reset is unbound).
+// A kernel reads the descriptors again after a reset. When they are others, the device is
+// enumerated anew and the call fails with ENODEV; otherwise usbfs has lost its interfaces (a driver
+// without pre_reset is unbound).
 static int reset(struct port *port) {
   redir_send(&port->link, REDIR_RESET, 0, (struct redir_body){0});
   enum redir_status status =

@@ -1,4 +1,5 @@
-// The stand-in for the kernel's usbfs: device files that answer open(), ioctl() and close() as /dev/bus/usb does.
+// The stand-in for the kernel's usbfs: device files that answer open(), ioctl() and close() as
+// /dev/bus/usb does.
 #pragma once
 #include <stdbool.h>
 

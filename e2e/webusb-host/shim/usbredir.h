@@ -1,5 +1,6 @@
-// The part of the usbredir protocol (version 0.7) that the shim speaks, as its guest side: packets and framing.
-// The other end is ../usbredir-port.ts. Every integer is little-endian, as are all machines that this runs on.
+// The part of the usbredir protocol (version 0.7) that the shim speaks, as its guest side: packets
+// and framing. The other end is ../usbredir-port.ts. Every integer is little-endian, as are all
+// machines that this runs on.
 #pragma once
 #include <pthread.h>
 #include <stdbool.h>
@@ -38,7 +39,8 @@ enum redir_status {
   REDIR_BABBLE = 6,
 };
 
-// Bits of the hello packet's capabilities. The shim needs all of them from its peer, which fixes the sizes below.
+// Bits of the hello packet's capabilities. The shim needs all of them from its peer, which fixes
+// the sizes below.
 #define REDIR_CAPABILITIES (1u << 1 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6)
 
 struct __attribute__((packed)) redir_header {
@@ -82,7 +84,8 @@ struct redir_link {
   pthread_mutex_t write_lock;  // packets of several threads must not mix
 };
 
-// Connects to the Unix socket and exchanges hellos. False when nobody listens or the peer is too old.
+// Connects to the Unix socket and exchanges hellos. False when nobody listens or the peer is too
+// old.
 bool redir_connect(struct redir_link *link, const char *path);
 
 // Sends one packet. A broken connection is not reported here: the reader sees it.
