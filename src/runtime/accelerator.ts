@@ -3,10 +3,8 @@
 import { catchFailure, fail, FailureError, ok, type Failure, type Result } from '../base/index.ts';
 import {
   closeQuietly,
-  INTERFACE_NUMBER,
   platformTimers,
   usbKindFailure,
-  withDeadline,
   type LinkSpeed,
   type PreparedDevice,
 } from '../usb/index.ts';
@@ -15,6 +13,7 @@ import { HostLoop, type TransferPart } from './host-loop.ts';
 import { COMMAND, Machine } from './machine.ts';
 import type { RuntimeOptions } from './options.ts';
 import { RunQueue } from './run-queue.ts';
+import { giveBack, resetAndClose } from './shut-down.ts';
 import { explainReturned, explainStatus, STATUS } from './status.ts';
 import type { AcceleratorEvent, AcceleratorState, Inference, LoadedModel } from './types.ts';
 
@@ -31,7 +30,6 @@ export interface AcceleratorContext {
 const SLOTS = 2;
 /** A pulled device may fail its transfers before the browser says that it is gone. */
 const DISCONNECT_GRACE_MS = 100;
-const RESET_TIMEOUT_MS = 3000;
 
 /** Runs the vendor's open sequence; the accelerator is ready for models after it. On failure the device is closed. */
 export async function openAccelerator(context: AcceleratorContext): Promise<Result<Accelerator>> {
@@ -179,7 +177,7 @@ export class Accelerator {
     }, 'closed');
     if (!result.ok) return result;
     this.#loop.stop();
-    await this.#giveBack();
+    await giveBack(this.#device);
     return result;
   }
 
@@ -247,39 +245,12 @@ export class Accelerator {
 
   async #bringDown(failure: Failure): Promise<void> {
     if (isUnclear(failure)) await this.#pause(DISCONNECT_GRACE_MS);
-    this.#needsReplug = this.#isLost || !(await this.#resetAndClose());
+    this.#needsReplug = this.#isLost || !(await resetAndClose(this.#device));
     const reason = this.#isLost ? usbKindFailure('gone', 'transfer') : failure;
     this.#failure = reason;
     this.#queue.failAll(reason);
     this.#onSettled?.();
     this.#onEvent?.({ kind: 'failed', failure: reason, needsReplug: this.#needsReplug });
-  }
-
-  /** A reset flushes what the chip was in the middle of; without it, it must be unplugged. */
-  async #resetAndClose(): Promise<boolean> {
-    let isReset = true;
-    try {
-      await withDeadline(this.#device.reset(), RESET_TIMEOUT_MS, 'reset');
-    } catch {
-      // Said to the person as "unplug it"; the failure that led here is the one to show.
-      isReset = false;
-    }
-    const isClosed = await closeQuietly(this.#device, platformTimers);
-    return isReset && isClosed;
-  }
-
-  /** Release, then close, as the vendor does; reads that are still posted end with it. */
-  async #giveBack(): Promise<void> {
-    try {
-      await withDeadline(
-        this.#device.releaseInterface(INTERFACE_NUMBER),
-        RESET_TIMEOUT_MS,
-        'release',
-      );
-    } catch {
-      // Closing releases as well.
-    }
-    await closeQuietly(this.#device, platformTimers);
   }
 
   #pause(ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-// The golden traces and de-tiling vectors, one test each. What a replay may ignore is listed in replay-device.ts.
+// The golden traces and de-tiling vectors, one test each. What a replay may ignore is listed in replay-streams.ts.
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import path from 'node:path';

@@ -13,7 +13,8 @@ import {
   GOLDEN_POLICY,
   prepareDevice,
 } from '../../src/usb/index.ts';
-import { ReplayDevice, ReplayStreams } from './replay-device.ts';
+import { ReplayDevice } from './replay-device.ts';
+import { ReplayStreams } from './replay-streams.ts';
 import type { StepLine, Trace } from './trace.ts';
 
 type Ids = typeof BOOT_FILTER | typeof APPLICATION_FILTER;
