@@ -58,7 +58,7 @@ export function splitLikeVendor(
  * numbers; `groupCount` is between 1 and the number of sizes.
  */
 export function splitEvenly(sizes: readonly number[], groupCount: number): readonly number[] {
-  let low = Math.max(0, ...sizes);
+  let low = sizes.reduce((most, size) => Math.max(most, size), 0);
   let high = sizes.reduce((sum, size) => sum + size, 0);
   while (low < high) {
     const bound = Math.floor((low + high) / 2);

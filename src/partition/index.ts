@@ -1,4 +1,10 @@
 // Graph + costs to Plan: one file per strategy, one registry.
+//
+//   strategies/ ─▶ placements (operators, devices) ─ assemble.ts ─▶ Plan ─ registry.ts ─▶ speed-ups, lists
+//   layer-table.ts    stage times of all runs of depths (or of the vendor's order), row by row, equal to estimateSegment
+//   cut-search.ts     dynamic programming over layers and devices; bus-search.ts adds one shared bus
+//   refine.ts         moves cuts with a compiler in the loop, as a pure step function
+//   lattice/          the exact search over convex cuts behind `optimal`
 export * from './types.ts';
 export * from './plan-json.ts';
 export { assemblePlan, bottleneckOf, busLoadsOf, withSpeedups } from './assemble.ts';
@@ -11,6 +17,7 @@ export type {
   MakeDevices,
   OpenRequest,
 } from './auto-devices.ts';
+export { batchMsOf } from './batch-time.ts';
 export { deviceKindsOf, rateKeyOf, sharedBusesOf } from './device-kinds.ts';
 export type { DeviceKind } from './device-kinds.ts';
 export { evaluateSegment } from './evaluate.ts';

@@ -11,6 +11,8 @@ export interface LayerFacts {
   readonly layerOf: Int32Array;
   /** Activations that each operator reads and makes. */
   readonly inputsOf: Csr;
+  /** By entry of `inputsOf.values`: layer of the reader before, of the same activation; −1 for the first reader. */
+  readonly readerBefore: Int32Array;
   readonly outputsOf: Csr;
   readonly activationBytes: Float64Array;
   readonly isModelOutput: Uint8Array;
@@ -46,6 +48,8 @@ export function layerFactsOf(
   layers: readonly (readonly number[])[],
 ): LayerFacts {
   const layerOf = new Int32Array(graph.operatorCount);
+  const operatorsAt = packRows(layers);
+  const inputsOf = packRows(graph.inputsOf);
   layers.forEach((operators, layer) => operators.forEach((op) => (layerOf[op] = layer)));
   const ranked = cachingOrder(costs.operators, layers.flat());
   const rankOf = new Int32Array(graph.operatorCount).fill(-1);
@@ -53,9 +57,10 @@ export function layerFactsOf(
   const atRank = ranked.flatMap((operator) => costs.operators[operator] ?? []);
   return {
     layerCount: layers.length,
-    operatorsAt: packRows(layers),
+    operatorsAt,
     layerOf,
-    inputsOf: packRows(graph.inputsOf),
+    inputsOf,
+    readerBefore: readersBefore(operatorsAt, inputsOf, graph.activations.length),
     outputsOf: packRows(graph.outputsOf),
     ...activationArrays(graph, layerOf, layers.length),
     ...operatorArrays(costs),
@@ -67,6 +72,22 @@ export function layerFactsOf(
     onChipBytesAtRank: Float64Array.from(atRank, (cost) => cost.onChipBytes),
     fixedBudgetBytes: costs.budgetBytes ?? null,
   };
+}
+
+function readersBefore(operatorsAt: Csr, inputsOf: Csr, activationCount: number): Int32Array {
+  const readerBefore = new Int32Array(inputsOf.values.length);
+  const lastReader = new Int32Array(activationCount).fill(-1);
+  for (let layer = 0; layer + 1 < operatorsAt.start.length; layer++) {
+    for (let index = operatorsAt.start[layer]!; index < operatorsAt.start[layer + 1]!; index++) {
+      const operator = operatorsAt.values[index]!;
+      for (let at = inputsOf.start[operator]!; at < inputsOf.start[operator + 1]!; at++) {
+        const id = inputsOf.values[at]!;
+        readerBefore[at] = lastReader[id]!;
+        lastReader[id] = layer;
+      }
+    }
+  }
+  return readerBefore;
 }
 
 type ActivationArrays = Pick<

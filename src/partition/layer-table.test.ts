@@ -101,6 +101,23 @@ describe('LayerTable', () => {
     );
   });
 
+  it('equals the reference evaluator for long segments that no row has been made for', async () => {
+    const part = await samplePart('efficientnet_lite4');
+    const device = { link: 'usb2', clock: 'std', bus: 0 } as const;
+    const request = { ...part, devices: [device], batch: 1 };
+    const table = new LayerTable(request, 'depth', () => 0);
+    for (let first = 0; first < 40; first += 3) {
+      for (let last = first + 65; last < table.layerCount; last += 7) {
+        const reference = evaluateSegment(request, table.operatorsBetween(first, last), device);
+        expect(table.segmentAt(first, last, device)).toEqual({
+          stageMs: reference.stageMs,
+          busMs: busMsOf(reference, device),
+          avoidableBytes: reference.avoidableBytes,
+        });
+      }
+    }
+  });
+
   it('equals the reference evaluator on a real net with branches', async () => {
     const part = await samplePart('inception_v3');
     const device = { link: 'usb3', clock: 'max', bus: 0 } as const;

@@ -6,7 +6,8 @@ import { rateKeyOf } from './device-kinds.ts';
 import { evaluateSegment } from './evaluate.ts';
 import { LayerWork } from './layer-work.ts';
 import type { PlanRequest } from './types.ts';
-import type { RowWork, WorkRow, WritableWork } from './work-row.ts';
+import type { RowWork } from './running-sums.ts';
+import type { StopRule, WorkRow, WritableWork } from './work-row.ts';
 
 /** Which sets of operators are the layers. */
 export type Layering = 'depth' | 'order';
@@ -32,14 +33,18 @@ export interface SegmentFigures {
   readonly avoidableBytes: number;
 }
 
+/** Beyond this many layers, a segment alone costs less than the row that it would be in, even where that is read again. */
+const LONGEST_ROW_FOR_ONE = 64;
+
 export class LayerTable {
   readonly work: LayerWork;
   readonly #request: PlanRequest;
-  readonly #workRows: (WorkRow | undefined)[];
+  readonly #shared: SharedWork;
   readonly #devices: readonly DeviceSpec[];
   readonly #limitMs: LimitRule;
   readonly #facts: FactsByFirst;
   readonly #rows = new Map<string, DeviceRows>();
+  #figureCount = 0;
 
   /**
    * Segments that take longer than the limit on every device of the request may be left out of the rows, at their end.
@@ -47,12 +52,11 @@ export class LayerTable {
    */
   constructor(request: PlanRequest, layering: Layering, limitMs: LimitRule) {
     this.#request = request;
-    const shared = sharedWorkOf(request, layering);
-    this.work = shared.work;
-    this.#workRows = shared.rows;
+    this.#shared = sharedWorkOf(request, layering);
+    this.work = this.#shared.work;
     this.#devices = distinctRates(request.devices);
     this.#limitMs = limitMs;
-    this.#facts = factsByFirst(request, shared.work);
+    this.#facts = factsByFirst(request, this.work);
   }
 
   get layerCount(): number {
@@ -90,15 +94,22 @@ export class LayerTable {
       const { stageMs, avoidableBytes } = estimate;
       return { stageMs, busMs: busMsOf(estimate, device), avoidableBytes };
     }
-    const row = (this.#workRows[first] ??= this.work.row(first));
-    row.extend(() => true, last);
-    const work = emptyWork();
-    row.read(last - first, work);
+    const work = this.#workAt(first, last);
+    const { avoidableBytes } = work;
     return {
       stageMs: stageTime(work, device).stageMs,
       busMs: busMsOf(work, device),
-      avoidableBytes: work.avoidableBytes,
+      avoidableBytes,
     };
+  }
+
+  #workAt(first: number, last: number): RowWork {
+    const isInRow = (this.#shared.rows.get(first)?.length ?? 0) > last - first;
+    if (!isInRow && last - first > LONGEST_ROW_FOR_ONE) return this.work.segment(first, last);
+    const row = extended(this.#shared, first, { stopsAt: () => true, leastLast: last });
+    const work = emptyWork();
+    row.read(last - first, work);
+    return work;
   }
 
   /** A function that makes rows of one figure and keeps them. */
@@ -112,21 +123,21 @@ export class LayerTable {
         const operators = this.operatorsBetween(first, last);
         row[last - first] = figure.ofEstimate(evaluateSegment(this.#request, operators, device));
       }
-      rows[first] = row;
+      this.#figureCount += row.length;
+      // A model of thousands of layers is computed anew rather than kept.
+      if (this.#figureCount <= MAX_KEPT_FIGURES) rows[first] = row;
       return row;
     };
   }
 
   #workRow(first: number): WorkRow {
-    const row = (this.#workRows[first] ??= this.work.row(first));
     const limitMs = this.#limitMs(first) * ROUNDING_MARGIN;
-    // A measured segment may be faster than any estimate allows: never stop before it.
-    const lastFact = Math.max(first, ...(this.#facts.get(first) ?? []));
-    row.extend(
-      (least) => this.#devices.every((device) => stageTime(least, device).stageMs > limitMs),
-      lastFact,
-    );
-    return row;
+    return extended(this.#shared, first, {
+      stopsAt: (least) =>
+        this.#devices.every((device) => stageTime(least, device).stageMs > limitMs),
+      // A measured segment may be faster than any estimate allows: never stop before it.
+      leastLast: Math.max(first, ...(this.#facts.get(first) ?? [])),
+    });
   }
 }
 
@@ -178,7 +189,30 @@ function factsByFirst(request: PlanRequest, work: LayerWork): FactsByFirst {
 /** Rows of work, kept as long as the costs of the model are: one entry a model and layering. */
 interface SharedWork {
   readonly work: LayerWork;
-  readonly rows: (WorkRow | undefined)[];
+  readonly rows: Map<number, WorkRow>;
+  keptCount: number;
+}
+
+/** Segments whose work (7 numbers) and single figures are kept; both bound memory to some 60 MB a model. */
+const MAX_KEPT_SEGMENTS = 1_000_000;
+const MAX_KEPT_FIGURES = 8_000_000;
+
+/** The row of a first layer, with at least the segments up to `leastLast` and those before the stop rule holds. */
+function extended(
+  shared: SharedWork,
+  first: number,
+  until: { readonly stopsAt: StopRule; readonly leastLast: number },
+): WorkRow {
+  const row = shared.rows.get(first) ?? shared.work.row(first);
+  const before = shared.rows.has(first) ? row.length : 0;
+  row.extend(until.stopsAt, until.leastLast);
+  shared.keptCount += row.length - before;
+  if (shared.keptCount > MAX_KEPT_SEGMENTS) {
+    shared.rows.clear();
+    shared.keptCount = row.length;
+  }
+  shared.rows.set(first, row);
+  return row;
 }
 
 const sharedWork: Readonly<Record<Layering, WeakMap<Costs, SharedWork>>> = {
@@ -191,7 +225,11 @@ function sharedWorkOf({ graph, costs }: PlanRequest, layering: Layering): Shared
   if (known?.work.isOf(graph) === true) return known;
   const layers =
     layering === 'depth' ? graph.operatorsAtDepth : graph.order.map((operator) => [operator]);
-  const made: SharedWork = { work: new LayerWork(graph, costs, layers), rows: [] };
+  const made: SharedWork = {
+    work: new LayerWork(graph, costs, layers),
+    rows: new Map(),
+    keptCount: 0,
+  };
   sharedWork[layering].set(costs, made);
   return made;
 }

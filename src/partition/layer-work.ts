@@ -2,6 +2,8 @@ import type { Costs } from '../edgetpu/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { layerFactsOf } from './layer-facts.ts';
 import type { LayerFacts } from './layer-facts.ts';
+import { RunningSums } from './running-sums.ts';
+import type { RowWork } from './running-sums.ts';
 import { WorkRow } from './work-row.ts';
 
 /** Everything about the layers that does not depend on where a segment starts. */
@@ -46,6 +48,13 @@ export class LayerWork {
     const isSame =
       inRange.length === operators.length && inRange.every((op, at) => op === operators[at]);
     return last >= 0 && isSame ? { first, last } : null;
+  }
+
+  /** Work of the one segment of layers `first` to `last`. */
+  segment(first: number, last: number): RowWork {
+    const sums = new RunningSums(this.facts, first);
+    for (let layer = first; layer <= last; layer++) sums.addLayer(layer);
+    return sums.work();
   }
 
   /** The row of a first layer, empty as yet. */

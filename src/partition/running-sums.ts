@@ -1,14 +1,23 @@
 import { instructionBytesFor, paramBudgetBytes, passesFor } from '../edgetpu/index.ts';
+import type { SegmentWork } from '../edgetpu/index.ts';
+import { GrowingInts } from './lattice/csr.ts';
 import { HAS_PARAMETERS, IS_CONVOLUTION, IS_LARGE_CONV, RUNS_ON_EDGE_TPU } from './layer-facts.ts';
 import type { LayerFacts } from './layer-facts.ts';
 
+/** Work of one segment, with the streamed bytes that a better cut could save. */
+export interface RowWork extends SegmentWork {
+  readonly avoidableBytes: number;
+}
+
+const INITIAL_RANKS = 32;
+
 /** Sums over a segment of whole layers that starts at one layer and grows by one layer at a time. */
 export class RunningSums {
-  inBytes = 0;
-  outBytes = 0;
-  modelOutputBytes = 0;
-  computeMs = 0;
-  unavoidableBytes = 0;
+  #inBytes = 0;
+  #outBytes = 0;
+  #modelOutputBytes = 0;
+  #computeMs = 0;
+  #unavoidableBytes = 0;
   #compiledParamBytes = 0;
   #largestActivationBytes = 0;
   /** Of layers that a chip can keep. */
@@ -21,17 +30,13 @@ export class RunningSums {
   #largeConvCount = 0;
   #largeConvMapBytes = 0;
   /** Caching ranks of the layers in the segment, ascending. */
-  readonly #ranks: Int32Array;
-  #rankCount = 0;
-  readonly #isReadIn: Uint8Array;
+  readonly #ranks = new GrowingInts(INITIAL_RANKS);
   readonly #facts: LayerFacts;
   readonly #first: number;
 
   constructor(facts: LayerFacts, first: number) {
     this.#facts = facts;
     this.#first = first;
-    this.#ranks = new Int32Array(facts.fileBytesAtRank.length);
-    this.#isReadIn = new Uint8Array(facts.activationBytes.length);
   }
 
   /** Adds the next layer; layers come in ascending order, from the first on. */
@@ -45,34 +50,48 @@ export class RunningSums {
     }
     for (let at = doneAfter.start[layer]!; at < doneAfter.start[layer + 1]!; at++) {
       const id = doneAfter.values[at]!;
-      if (madeAt[id]! >= this.#first) this.outBytes -= activationBytes[id]!;
+      if (madeAt[id]! >= this.#first) this.#outBytes -= activationBytes[id]!;
     }
   }
 
-  instructionBytes(): number {
-    return instructionBytesFor(this.#operatorCount, this.#convolutionCount > 0);
-  }
-
-  passes(): number {
+  /** Work of the layers so far as one segment. */
+  work(): RowWork {
+    const streamedBytes = this.#compiledParamBytes - this.#cachedBytes();
     const isAllLarge = this.#largeConvCount === this.#withParametersCount;
-    return isAllLarge ? passesFor(this.#largeConvCount, this.#largeConvMapBytes) : 1;
+    return {
+      inBytes: this.#inBytes,
+      outBytes: this.#outBytes,
+      instructionBytes: this.#instructionBytes(),
+      computeMsAtFullClock: this.#computeMs,
+      streamedBytes,
+      avoidableBytes: streamedBytes - this.#unavoidableBytes,
+      passes: isAllLarge ? passesFor(this.#largeConvCount, this.#largeConvMapBytes) : 1,
+    };
   }
 
-  streamedBytes(): number {
-    return this.#compiledParamBytes - this.#cachedBytes();
-  }
-
-  /** What this segment and every longer one stream at least: cached file bytes ≤ what they occupy ≤ budget. */
-  leastStreamedBytes(): number {
+  /** What this segment and every longer one cost at least: rules 1 and 2 of optimal-planner.md, what only grows. */
+  leastWork(): SegmentWork {
+    // Cached file bytes ≤ what they occupy ≤ budget.
     const mostCachedBytes = Math.min(this.#cacheableFileBytes, Math.max(0, this.#budgetBytes()));
-    return this.#compiledParamBytes - mostCachedBytes;
+    return {
+      inBytes: this.#inBytes,
+      outBytes: this.#modelOutputBytes,
+      instructionBytes: this.#instructionBytes(),
+      computeMsAtFullClock: this.#computeMs,
+      streamedBytes: this.#compiledParamBytes - mostCachedBytes,
+      passes: 1,
+    };
+  }
+
+  #instructionBytes(): number {
+    return instructionBytesFor(this.#operatorCount, this.#convolutionCount > 0);
   }
 
   #addOperator(operator: number): void {
     const facts = this.#facts;
-    this.computeMs += facts.computeMs[operator]!;
+    this.#computeMs += facts.computeMs[operator]!;
     this.#compiledParamBytes += facts.compiledParamBytes[operator]!;
-    this.unavoidableBytes += facts.unavoidableBytes[operator]!;
+    this.#unavoidableBytes += facts.unavoidableBytes[operator]!;
     const rank = facts.rankOf[operator]!;
     if (rank >= 0) {
       const onChipBytes = facts.onChipBytesAtRank[rank]!;
@@ -93,14 +112,14 @@ export class RunningSums {
   }
 
   #addInputs(operator: number): void {
-    const { inputsOf, activationBytes, madeAt } = this.#facts;
+    const { inputsOf, readerBefore, activationBytes, madeAt } = this.#facts;
+    const first = this.#first;
     for (let at = inputsOf.start[operator]!; at < inputsOf.start[operator + 1]!; at++) {
       const id = inputsOf.values[at]!;
       const bytes = activationBytes[id]!;
       if (bytes > this.#largestActivationBytes) this.#largestActivationBytes = bytes;
-      if (madeAt[id]! >= this.#first || this.#isReadIn[id] === 1) continue;
-      this.#isReadIn[id] = 1;
-      this.inBytes += bytes;
+      // Comes in once, with its first reader in the segment.
+      if (madeAt[id]! < first && readerBefore[at]! < first) this.#inBytes += bytes;
     }
   }
 
@@ -111,9 +130,9 @@ export class RunningSums {
       const bytes = activationBytes[id]!;
       if (bytes > this.#largestActivationBytes) this.#largestActivationBytes = bytes;
       const isOutput = isModelOutput[id] === 1;
-      if (isOutput) this.modelOutputBytes += bytes;
+      if (isOutput) this.#modelOutputBytes += bytes;
       // Comes back off when its last reader joins the segment.
-      if (isOutput || lastReadAt[id]! > layer) this.outBytes += bytes;
+      if (isOutput || lastReadAt[id]! > layer) this.#outBytes += bytes;
     }
   }
 
@@ -128,8 +147,9 @@ export class RunningSums {
     const { fileBytesAtRank, onChipBytesAtRank } = this.#facts;
     let cachedBytes = 0;
     let roomBytes = budgetBytes;
-    for (let index = 0; index < this.#rankCount && roomBytes >= this.#leastOnChipBytes; index++) {
-      const rank = this.#ranks[index]!;
+    const { array: ranks, length } = this.#ranks;
+    for (let index = 0; index < length && roomBytes >= this.#leastOnChipBytes; index++) {
+      const rank = ranks[index]!;
       const onChipBytes = onChipBytesAtRank[rank]!;
       if (onChipBytes > roomBytes) continue;
       roomBytes -= onChipBytes;
@@ -139,8 +159,9 @@ export class RunningSums {
   }
 
   #insertRank(rank: number): void {
-    const ranks = this.#ranks;
-    let at = this.#rankCount++;
+    let at = this.#ranks.length;
+    this.#ranks.push(rank);
+    const ranks = this.#ranks.array;
     while (at > 0 && ranks[at - 1]! > rank) {
       ranks[at] = ranks[at - 1]!;
       at--;

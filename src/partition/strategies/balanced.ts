@@ -5,7 +5,7 @@ import { LayerTable } from '../layer-table.ts';
 import { relaxedLowerBoundMs } from '../lower-bound.ts';
 import { PLAN_NOTES } from '../plan-notes.ts';
 import { refineNext, startRefine } from '../refine.ts';
-import type { CompiledSegment, RefineDone } from '../refine.ts';
+import type { CompiledSegment, RefineDone, RefineState } from '../refine.ts';
 import { CANCELLED, checkExactCount } from '../request-checks.ts';
 import type { PlanContext, PlanNote, PlanRequest, Strategy } from '../types.ts';
 
@@ -38,27 +38,28 @@ function refineWithModel(
   if (cuts.length === 0) return cuts;
   const table = new LayerTable(request, 'depth', () => 0);
   let state = startRefine(request.graph.depthCount, cuts);
+  let compiled: readonly CompiledSegment[] = [];
   for (;;) {
     if (context.isCancelled?.() === true) return null;
-    const next: typeof state | RefineDone = refineNext(
-      state,
-      compiledSegments(request, table, state.cutAfterDepths),
-    );
+    compiled = compileChanged(request, table, state, compiled);
+    const next: RefineState | RefineDone = refineNext(state, compiled);
     if (next.kind === 'done') return next.cutAfterDepths;
     state = next;
   }
 }
 
-function compiledSegments(
+function compileChanged(
   { devices, graph }: PlanRequest,
   table: LayerTable,
-  cutAfterDepths: readonly number[],
+  { cutAfterDepths, changedSegments }: RefineState,
+  before: readonly CompiledSegment[],
 ): readonly CompiledSegment[] {
   const lasts = [...cutAfterDepths, graph.depthCount - 1];
   return lasts.map((last, index) => {
+    const known = before[index];
+    if (known !== undefined && !changedSegments.includes(index)) return known;
     const first = index === 0 ? 0 : (lasts[index - 1] ?? 0) + 1;
-    const device = assertExists(devices[index], 'a device for each segment');
-    return table.segmentAt(first, last, device);
+    return table.segmentAt(first, last, assertExists(devices[index], 'a device for each segment'));
   });
 }
 
