@@ -2,7 +2,7 @@
 
 export interface Figure {
   readonly what: string;
-  readonly unit: 'ms' | 'MiB' | '×';
+  readonly unit: 'ms' | 'kB' | 'MiB' | '×';
   readonly measured: number;
   /** Upper limit; null where there is none. */
   readonly limit: number | null;

@@ -3,13 +3,12 @@ import { fail, ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
 import { operatorCosts, paramBudgetBytes } from '../edgetpu/index.ts';
 import type { Costs } from '../edgetpu/index.ts';
-import { parameterBytes, readPackage } from '../edgetpu/package/index.ts';
 import { boundaryOf, buildGraph } from '../graph/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { collectModelFacts, listOperatorRows, profileDepths } from '../report/index.ts';
-import { checkCuttable, isCompiledModel, readModel } from '../tflite/index.ts';
+import { checkCuttable, readModel } from '../tflite/index.ts';
 import type { Model } from '../tflite/index.ts';
-import type { CompiledFacts, ModelSummary } from './planner-api.ts';
+import type { ModelSummary } from './planner-api.ts';
 
 /** A model as the worker holds it. */
 export interface OpenedModel {
@@ -53,15 +52,8 @@ export function openModel(bytes: Uint8Array, origin: ModelOrigin): Result<Opened
     operators: listOperatorRows(model, graph.value, costs),
     graph: graph.value,
     costs,
-    compiled: isCompiledModel(model) ? compiledFacts(bytes) : null,
+    compiled: null,
     obstacle: cuttable.ok ? null : cuttable.failure,
   };
   return ok({ model, graph: graph.value, costs, summary });
-}
-
-function compiledFacts(bytes: Uint8Array): CompiledFacts | null {
-  const compiled = readPackage(bytes);
-  if (!compiled.ok) return null;
-  const { package: pack } = compiled.value;
-  return { compilerVersion: pack.compilerVersion, ...parameterBytes(pack) };
 }

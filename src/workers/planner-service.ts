@@ -2,17 +2,14 @@
 // holds one model; a failed `open` leaves the model before it in place.
 import { fail, ok } from '../base/index.ts';
 import type { Failure, OnProgress, Result } from '../base/index.ts';
-import { verifySegments } from '../cpu/index.ts';
 import type { CpuRuntime } from '../cpu/index.ts';
 import type { Costs, DeviceSpec } from '../edgetpu/index.ts';
 import type { Graph } from '../graph/index.ts';
-import { planToJson, runStrategy } from '../partition/index.ts';
+import { runStrategy } from '../partition/index.ts';
 import type { Plan } from '../partition/index.ts';
 import { loadSampleByName } from '../samples/index.ts';
 import type { SamplePlatform } from '../samples/index.ts';
-import { createBundle, cutSegment, modelNameOf, planCut } from '../segment/index.ts';
-import type { SegmentCut } from '../segment/index.ts';
-import { checkCuttable, checkFileSize } from '../tflite/index.ts';
+import { checkFileSize, isCompiledModel } from '../tflite/index.ts';
 import { openModel } from './open-model.ts';
 import type { ModelOrigin, OpenedModel } from './open-model.ts';
 import type {
@@ -61,7 +58,10 @@ export class PlannerService implements PlannerApi {
     if (!opened.ok) return opened;
     this.#opened = opened.value;
     this.#graph = opened.value;
-    return ok(opened.value.summary);
+    const { model, summary } = opened.value;
+    if (!isCompiledModel(model)) return ok(summary);
+    const { compiledFactsOf } = await import('./compiled-facts.ts');
+    return ok({ ...summary, compiled: compiledFactsOf(model.bytes) });
   }
 
   setGraph(graph: Graph, costs: Costs): Promise<Result<null>> {
@@ -77,89 +77,37 @@ export class PlannerService implements PlannerApi {
   }
 
   async verify(plan: Plan, seed: number, onProgress: OnProgress): Promise<Result<VerifyReport>> {
-    const cut = this.#planCut(plan);
-    if (!cut.ok) return cut;
-    onProgress({ done: 0, total: plan.segments.length + 1, label: 'Loading the interpreter' });
+    const opened = this.#opened;
+    if (opened === null) return fail(NO_MODEL);
+    const total = plan.segments.length + 1;
+    onProgress({ done: 0, total, label: 'Loading the interpreter' });
+    const { verifyPlan } = await import('./plan-files.ts');
     this.#cpu ??= this.#platform.startCpu();
     const cpu = await this.#cpu;
     if (!cpu.ok) {
       this.#cpu = null;
       return cpu;
     }
-    const { opened, cuts } = cut.value;
-    const startMs = this.#platform.now();
-    const found = await verifySegments(
-      cpu.value,
-      {
-        model: opened.model.bytes,
-        segmentCount: cuts.length,
-        seed,
-        loadSegment: (segmentIndex) => {
-          const file = cutSegment(opened.model, cuts[segmentIndex] as SegmentCut);
-          return file.ok ? ok(file.value.bytes) : file;
-        },
-      },
-      { onProgress },
-    );
-    if (!found.ok) return found;
-    const { isEqual, outputCount, outputBytes, differingBytes, largestDifference } = found.value;
-    return ok({
-      ...{ isEqual, outputCount, outputBytes, differingBytes, largestDifference },
-      segmentCount: cuts.length,
-      remark: found.value.remark,
-      cpuMs: this.#platform.now() - startMs,
-    });
+    const { now } = this.#platform;
+    return verifyPlan({ opened, plan }, { cpu: cpu.value, seed, onProgress, now });
   }
 
-  segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>> {
-    const cut = this.#planCut(plan);
-    if (!cut.ok) return Promise.resolve(cut);
-    const segment = cut.value.cuts[segmentIndex];
-    if (segment === undefined) return Promise.resolve(fail(NO_SEGMENT));
-    const file = cutSegment(cut.value.opened.model, segment);
-    if (!file.ok) return Promise.resolve(file);
-    return Promise.resolve(ok({ name: segment.fileName, bytes: file.value.bytes }));
+  async segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>> {
+    const opened = this.#opened;
+    if (opened === null) return fail(NO_MODEL);
+    const { segmentFileOf } = await import('./plan-files.ts');
+    return segmentFileOf({ opened, plan }, segmentIndex);
   }
 
-  bundle(
+  async bundle(
     plan: Plan,
     devices: readonly DeviceSpec[],
     onProgress: OnProgress,
   ): Promise<Result<CutFile>> {
-    const cut = this.#planCut(plan);
-    if (!cut.ok) return Promise.resolve(cut);
-    const { opened, cuts } = cut.value;
-    const { fileName, sampleName, sha256, facts } = opened.summary;
-    const name = modelNameOf(fileName);
-    const bytes = createBundle(
-      opened.model,
-      {
-        model: {
-          name,
-          bytes: facts.bytes,
-          sha256,
-          source: sampleName === null ? fileName : `sample:${sampleName}`,
-        },
-        cuts,
-        plan: planToJson(plan, opened.graph, devices),
-      },
-      onProgress,
-    );
-    if (!bytes.ok) return Promise.resolve(bytes);
-    const zipName = `${name}_${String(cuts.length)}_segments.zip`;
-    return Promise.resolve(ok({ name: zipName, bytes: bytes.value }));
-  }
-
-  #planCut(
-    plan: Plan,
-  ): Result<{ readonly opened: OpenedModel; readonly cuts: readonly SegmentCut[] }> {
     const opened = this.#opened;
     if (opened === null) return fail(NO_MODEL);
-    const subgraph = checkCuttable(opened.model);
-    if (!subgraph.ok) return subgraph;
-    const modelName = modelNameOf(opened.summary.fileName);
-    const cuts = planCut(subgraph.value, { modelName, segments: plan.segments });
-    return cuts.ok ? ok({ opened, cuts: cuts.value }) : cuts;
+    const { bundleOf } = await import('./plan-files.ts');
+    return bundleOf({ opened, plan }, devices, onProgress);
   }
 
   async #readFile(
@@ -206,12 +154,6 @@ const NO_MODEL: Failure = {
   code: 'app/no-model',
   message: 'No model is open.',
   hint: 'Drop a .tflite file on the page or choose a sample.',
-};
-
-const NO_SEGMENT: Failure = {
-  code: 'segment/unknown',
-  message: 'This plan has no segment of that number.',
-  hint: 'Choose a segment of the plan that is on show.',
 };
 
 function unreadable(fileName: string, error: unknown): Failure {

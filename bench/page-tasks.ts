@@ -1,0 +1,242 @@
+// What a person does on the page, timed inside the page itself.
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser, CDPSession, Page } from '@playwright/test';
+import { median } from './figures.ts';
+import { withPage } from './page-browser.ts';
+
+const MIB = 1024 * 1024;
+const DRAG_STEPS = 120;
+
+/** Names of samples that are small enough to change every few milliseconds. */
+const SMALL_SAMPLES = [
+  'mobilenet_v1_0.25_128_quant',
+  'dense_256',
+  'efficientnet_lite0',
+  'mobilenet_v2',
+] as const;
+
+interface ShownPlan {
+  readonly summary: { readonly fileName: string };
+  readonly plan: object | null;
+}
+
+export interface FirstView {
+  readonly pageKb: number;
+  readonly allKb: number;
+  readonly drawnMs: number;
+}
+
+/** A first visit: scripts that came over the wire until the plan is drawn, and how long that took. */
+export async function loadFirstView(browser: Browser, url: string): Promise<FirstView> {
+  return withPage(browser, async (page) => {
+    const scripts = new Map<string, Promise<Buffer>>();
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.set(response.url(), response.body());
+    });
+    await page.goto(url);
+    const drawnMs = await waitForPlan(page, 'resnet50.tflite');
+    let pageKb = 0;
+    let allKb = 0;
+    for (const [scriptUrl, body] of scripts) {
+      const kb = gzipSync(await body, { level: 9 }).length / 1000;
+      allKb += kb;
+      if (!scriptUrl.includes('worker')) pageKb += kb;
+    }
+    return { pageKb, allKb, drawnMs };
+  });
+}
+
+/** Gives a file to the page; milliseconds from the page's hearing of it to the painted plan. */
+export async function openModelFile(browser: Browser, url: string, file: string): Promise<number> {
+  return withPage(browser, async (page) => {
+    await openIdle(page, url);
+    return giveFile(page, file);
+  });
+}
+
+export interface DragTimes {
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  readonly frameCount: number;
+}
+
+/** Drags a cut over the profile; time from a pointer event to the end of the frame that shows it. */
+export async function dragCut(browser: Browser, url: string, file: string): Promise<DragTimes> {
+  return withPage(browser, async (page) => {
+    await openIdle(page, url);
+    await giveFile(page, file);
+    await page.evaluate(() => window.reefIdle());
+    const handle = page.locator('reef-plan-view').getByRole('slider', { name: /^Cut 1/ });
+    const box = await handle.boundingBox();
+    if (box === null) throw new Error('There is no cut to drag.');
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await startTimingFrames(page);
+    for (let step = 1; step <= DRAG_STEPS; step++) {
+      await page.mouse.move(x - 200 * Math.sin((step / DRAG_STEPS) * Math.PI), y);
+    }
+    const frames = await page.evaluate(() => window.frameTimes ?? []);
+    await page.mouse.up();
+    const sorted = [...frames].sort((a, b) => a - b);
+    return {
+      medianMs: median(sorted),
+      p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? NaN,
+      frameCount: sorted.length,
+    };
+  });
+}
+
+/** Through views, strategies, devices and a large model; the longest main-thread task, 0 when none is over 50 ms. */
+export async function visitEverything(
+  browser: Browser,
+  url: string,
+  file: string,
+): Promise<number> {
+  return withPage(browser, async (page) => {
+    await openIdle(page, url);
+    await page.evaluate(() => {
+      window.longestTaskMs = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) {
+          window.longestTaskMs = Math.max(window.longestTaskMs ?? 0, duration);
+        }
+      }).observe({ type: 'longtask' });
+    });
+    await giveFile(page, file);
+    await page.evaluate(() => window.reefIdle());
+    for (const key of ['1', '2', '3', '4', '2']) await page.keyboard.press(key);
+    for (const strategy of ['hybrid', 'compiler', 'balanced']) {
+      await page.locator(`[data-strategy="${strategy}"]`).click();
+    }
+    await page.getByLabel('Devices', { exact: true }).selectOption('8');
+    await page.evaluate(() => window.reefIdle());
+    await page.keyboard.press('1');
+    await page.evaluate(() => window.reefIdle());
+    return page.evaluate(() => window.longestTaskMs ?? NaN);
+  });
+}
+
+export interface MemoryTrend {
+  readonly settledMib: number;
+  readonly endMib: number;
+  readonly settledNodes: number;
+  readonly endNodes: number;
+}
+
+/** Opens one sample after the other; the page's heap after a quarter of them and at the end, garbage collected. */
+export async function changeModels(
+  browser: Browser,
+  url: string,
+  count: number,
+): Promise<MemoryTrend> {
+  return withPage(browser, async (page) => {
+    await openIdle(page, url);
+    const session = await page.context().newCDPSession(page);
+    let settled = { mib: NaN, nodes: NaN };
+    for (let change = 1; change <= count; change++) {
+      const name = SMALL_SAMPLES[change % SMALL_SAMPLES.length] ?? SMALL_SAMPLES[0];
+      await page.evaluate((sample) => {
+        const detail = { name: sample };
+        document
+          .querySelector('reef-app')
+          ?.dispatchEvent(new CustomEvent('sample-chosen', { detail }));
+      }, name);
+      await waitForPlan(page, `${name}.tflite`);
+      if (change === Math.round(count / 4)) settled = await readMemory(page, session);
+    }
+    const end = await readMemory(page, session);
+    return {
+      settledMib: settled.mib,
+      endMib: end.mib,
+      settledNodes: settled.nodes,
+      endNodes: end.nodes,
+    };
+  });
+}
+
+async function readMemory(
+  page: Page,
+  session: CDPSession,
+): Promise<{ mib: number; nodes: number }> {
+  await page.evaluate(() => window.reefIdle());
+  await session.send('Performance.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const valueOf = (name: string): number =>
+    metrics.find((metric) => metric.name === name)?.value ?? NaN;
+  return { mib: valueOf('JSHeapUsedSize') / MIB, nodes: valueOf('Nodes') };
+}
+
+async function openIdle(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => typeof window.reefIdle === 'function');
+  await page.evaluate(() => window.reefIdle());
+}
+
+/** Time from the page's own event for the file to the painted plan. */
+async function giveFile(page: Page, file: string): Promise<number> {
+  await page.evaluate(() => {
+    window.addEventListener('file-chosen', () => (window.givenAtMs = performance.now()), {
+      once: true,
+      capture: true,
+    });
+  });
+  await page.locator('reef-open-menu input[type="file"]').setInputFiles(file);
+  const drawnAtMs = await waitForPlan(page, path.basename(file));
+  return drawnAtMs - (await page.evaluate(() => window.givenAtMs ?? NaN));
+}
+
+/** The page's clock once a plan of this model is painted: two frames after its element has it. */
+function waitForPlan(page: Page, fileName: string): Promise<number> {
+  return page.evaluate(async (wanted) => {
+    const nextFrame = (): Promise<number> =>
+      new Promise((resolve) => requestAnimationFrame(resolve));
+    for (;;) {
+      await nextFrame();
+      const element = document
+        .querySelector('reef-app')
+        ?.shadowRoot?.querySelector('reef-plan-view');
+      const view = (element as unknown as { view: ShownPlan | null } | null)?.view ?? null;
+      if (view?.plan != null && view.summary.fileName === wanted) break;
+    }
+    await nextFrame();
+    return performance.now();
+  }, fileName);
+}
+
+/** From now on, every pointer event notes when the frame after it is done: a task queued in its animation frame. */
+function startTimingFrames(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const times: number[] = [];
+    window.frameTimes = times;
+    let startMs = -1;
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      times.push(performance.now() - startMs);
+      startMs = -1;
+    };
+    window.addEventListener(
+      'pointermove',
+      () => {
+        if (startMs >= 0) return;
+        startMs = performance.now();
+        requestAnimationFrame(() => {
+          channel.port2.postMessage(null);
+        });
+      },
+      { capture: true },
+    );
+  });
+}
+
+declare global {
+  interface Window {
+    reefIdle: () => Promise<void>;
+    givenAtMs?: number;
+    frameTimes?: number[];
+    longestTaskMs?: number;
+  }
+}

@@ -1,0 +1,136 @@
+// How fast the page is: the built page in Chromium, on this machine. Limits: the requirements of the project.
+//   npm run bench page
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { unwrap } from '../src/base/index.ts';
+import { loadSampleByName } from '../src/samples/index.ts';
+import { createNodeSamplePlatform } from '../src/samples/node.ts';
+import { median, printFigures } from './figures.ts';
+import type { Figure } from './figures.ts';
+import { openBrowser, serveBuiltPage } from './page-browser.ts';
+import {
+  changeModels,
+  dragCut,
+  loadFirstView,
+  openModelFile,
+  visitEverything,
+} from './page-tasks.ts';
+
+const DROP_PASSES = 5;
+const MODEL_CHANGES = 200;
+
+if ((loadavg()[0] ?? 0) > 0.7) {
+  console.log(
+    `Other work keeps this machine busy (load ${(loadavg()[0] ?? 0).toFixed(1)}): expect larger figures.`,
+  );
+}
+const folder = await mkdtemp(path.join(tmpdir(), 'reef-bench-'));
+const site = await serveBuiltPage(path.join(folder, 'dist'));
+const browser = await openBrowser();
+try {
+  const figures = [
+    ...(await firstViewFigures()),
+    ...(await dropFigures('resnet50', 'ResNet-50', 1000)),
+    ...(await dropFigures('resnet152', 'ResNet-152', 2000)),
+    ...(await dragFigures()),
+    ...(await longTaskFigures()),
+    ...(await memoryFigures()),
+  ];
+  process.exitCode = printFigures(figures) === 0 ? 0 : 1;
+} finally {
+  await browser.close();
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function firstViewFigures(): Promise<readonly Figure[]> {
+  const view = await loadFirstView(browser, site.url);
+  return [
+    { what: 'gzipped JavaScript of the page', unit: 'kB', measured: view.pageKb, limit: null },
+    { what: 'gzipped JavaScript of page and worker', unit: 'kB', measured: view.allKb, limit: 150 },
+    { what: 'first visit to a drawn plan', unit: 'ms', measured: view.drawnMs, limit: null },
+  ];
+}
+
+async function dropFigures(
+  sample: string,
+  title: string,
+  limit: number,
+): Promise<readonly Figure[]> {
+  const file = await writeSample(sample);
+  const passes: number[] = [];
+  for (let pass = 0; pass < DROP_PASSES; pass++) {
+    passes.push(await openModelFile(browser, site.url, file));
+  }
+  return [
+    { what: `${title}: file given to plan drawn`, unit: 'ms', measured: median(passes), limit },
+  ];
+}
+
+async function dragFigures(): Promise<readonly Figure[]> {
+  const { medianMs, p95Ms, frameCount } = await dragCut(
+    browser,
+    site.url,
+    await writeSample('resnet152'),
+  );
+  return [
+    {
+      what: `ResNet-152: pointer event to painted frame, median of ${String(frameCount)}`,
+      unit: 'ms',
+      measured: medianMs,
+      limit: 16,
+    },
+    {
+      what: 'ResNet-152: pointer event to painted frame, 95th percentile',
+      unit: 'ms',
+      measured: p95Ms,
+      limit: 16,
+    },
+  ];
+}
+
+async function longTaskFigures(): Promise<readonly Figure[]> {
+  const longest = await visitEverything(browser, site.url, await writeSample('resnet152'));
+  return [
+    { what: 'longest main-thread task after load', unit: 'ms', measured: longest, limit: 50 },
+  ];
+}
+
+async function memoryFigures(): Promise<readonly Figure[]> {
+  const { settledMib, endMib, settledNodes, endNodes } = await changeModels(
+    browser,
+    site.url,
+    MODEL_CHANGES,
+  );
+  return [
+    {
+      what: `heap after ${String(MODEL_CHANGES / 4)} model changes`,
+      unit: 'MiB',
+      measured: settledMib,
+      limit: null,
+    },
+    {
+      what: `heap growth over ${String(MODEL_CHANGES)} model changes, after the first quarter`,
+      unit: 'MiB',
+      measured: endMib - settledMib,
+      limit: 4,
+    },
+    {
+      what: 'growth in DOM nodes over them',
+      unit: '×',
+      measured: endNodes / settledNodes,
+      limit: 1.2,
+    },
+  ];
+}
+
+/** A sample as a file on disk, as a person has one. */
+async function writeSample(name: string): Promise<string> {
+  const platform = createNodeSamplePlatform(path.resolve('public/samples'));
+  const { bytes } = unwrap(await loadSampleByName(name, platform));
+  const file = path.join(folder, `own-${name}.tflite`);
+  await writeFile(file, bytes);
+  return file;
+}
