@@ -110,13 +110,25 @@ describe('the device counts', () => {
     );
   });
 
+  it('never call it all, or almost all, where most of it streams whatever the cut', () => {
+    const points = line('optimal', [4, 4.4], [0.5]).map((point) => ({
+      ...point,
+      streamedBytes: 20 * MIB,
+    }));
+    expect(read(points, 'optimal', 2)).toBe(
+      '2 devices hold about nine tenths of what chips can hold.',
+    );
+    const held = points.map((point) => ({ ...point, avoidableBytes: 0.1 * MIB }));
+    expect(read(held, 'optimal', 2)).toBe('2 devices hold almost all that chips can hold of it.');
+  });
+
   it('tell what streams by necessity from what need not', () => {
     const points = line('balanced', [10, 20], [0]).map((point) => ({
       ...point,
       streamedBytes: MIB,
     }));
     expect(read(points, 'balanced', 2)).toBe(
-      '2 devices hold all that a chip can hold of it. Nothing streams that need not even on one device.',
+      '2 devices hold all that chips can hold of it. Nothing streams that need not even on one device.',
     );
   });
 });

@@ -42,6 +42,8 @@ const LITTLE_GROWTH = 0.05;
 const NO_GROWTH = 0.005;
 const ALMOST_ALL_HELD_FROM = 0.9;
 const ALL_HELD_FROM = 0.9995;
+/** Less than this of the model streaming whatever the cut is not worth a word here. */
+const NEGLIGIBLE_SHARE = 0.01;
 
 /** What the first and last stage of a plan share of it: for "the first layers, which compute most, set the pace". */
 export function pacePlaceOf(plan: Plan): PacePlace | null {
@@ -71,13 +73,18 @@ function heldClause(input: CurveInput, here: CurveReading): SentencePart {
   const who = isOne ? 'One device' : plural(here.deviceCount, 'device');
   const hold = isOne ? 'holds' : 'hold';
   const avoidable = here.avoidableBytes ?? 0;
-  const share = 1 - avoidable / Math.max(1, input.compiledParamBytes);
-  if (share >= ALL_HELD_FROM) {
-    const isAll = (here.streamedBytes ?? 0) === 0;
-    return strong(`${who} ${hold} all ${isAll ? 'of it' : 'that a chip can hold of it'}.`);
+  const unavoidable = (here.streamedBytes ?? avoidable) - avoidable;
+  const holdable = Math.max(1, input.compiledParamBytes - unavoidable);
+  const share = 1 - avoidable / holdable;
+  // Where some of the model streams whatever the cut, "all of it" would be too much.
+  const isLimited = unavoidable > NEGLIGIBLE_SHARE * input.compiledParamBytes;
+  if (share >= ALMOST_ALL_HELD_FROM) {
+    const amount = share >= ALL_HELD_FROM ? 'all' : 'almost all';
+    return strong(`${who} ${hold} ${amount} ${isLimited ? 'that chips can hold of it' : 'of it'}.`);
   }
-  const held = share >= ALMOST_ALL_HELD_FROM ? 'almost all' : shareInWords(share);
-  return strong(`${who} ${hold} ${held} of it.`);
+  return strong(
+    `${who} ${hold} ${shareInWords(share)} of ${isLimited ? 'what chips can hold' : 'it'}.`,
+  );
 }
 
 function growthClause(line: readonly CurveReading[], here: CurveReading, name: string): string {

@@ -8,6 +8,7 @@ import {
 import type { DeviceSpec } from '../../edgetpu/index.ts';
 import type { Plan, PlanSegment } from '../../partition/index.ts';
 import { largestPart, paceOf, partMs, PART_WORDS, type Pace } from './pace.ts';
+import { shortFailure } from './status.ts';
 import { proseRatio, sentence, shareInWords, strong, type Sentence } from './sentence.ts';
 
 /** Below this share of the pace-setting stage, streaming is not worth a word. */
@@ -99,9 +100,8 @@ export function againstCompiler(plan: Plan, compilerFailure: Failure | null): st
   if (plan.strategy === 'compiler') return "This is the compiler's own split.";
   const ratio = plan.speedupOverCompiler;
   if (ratio === null || !Number.isFinite(ratio)) {
-    return compilerFailure === null
-      ? ''
-      : "The compiler's own split is no match: the compiler ends without one.";
+    if (compilerFailure === null) return '';
+    return `There is no compiler's split to compare with: ${shortFailure(compilerFailure)}.`;
   }
   if (Math.abs(ratio - 1) < SAME_WITHIN) return "As fast as the compiler's own split.";
   if (ratio > 1) return `${proseRatio(ratio)} faster than the compiler's own split.`;

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { testPlan, testSegment } from '../testing/plans.ts';
-import { replicasBeatPipeline, replicaSentence, strategyStatusSentence } from './status.ts';
+import {
+  replicasBeatPipeline,
+  replicaSentence,
+  shortFailure,
+  strategyStatusSentence,
+} from './status.ts';
 
 const four = [0, 1, 2, 3].map((index) => testSegment(index));
 const streaming = [testSegment(0), testSegment(1, { streamMib: 1.1 })];
@@ -167,5 +172,19 @@ describe('replicas', () => {
       'Hybrid is 1.75× faster than the best pipeline: each of its 2 devices holds the whole model.',
     );
     expect(replicasBeatPipeline(pipeline, pipeline)).toBeNull();
+  });
+});
+
+describe('a reason in a few words', () => {
+  it.each([
+    ['partition/compiler-crashes', 'Long text.', "the vendor's compiler crashes"],
+    ['partition/other', 'The graph has no cut. Try another.', 'The graph has no cut'],
+    [
+      'partition/other',
+      'This is a very long sentence that goes on and on and would not fit into one row',
+      'This is a very long sentence that goes on and on and …',
+    ],
+  ] as const)('is given for %s', (code, message, expected) => {
+    expect(shortFailure({ code, message })).toBe(expected);
   });
 });

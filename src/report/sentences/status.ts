@@ -42,6 +42,29 @@ export function failureSentence(failure: Failure): string {
   return failure.hint === undefined ? message : `${message} ${withFullStop(failure.hint)}`;
 }
 
+/** Why there is no plan, in a few words, where the whole reason would not fit. No full stop. */
+export function shortFailure(failure: Failure): string {
+  switch (failure.code) {
+    case 'partition/compiler-crashes':
+      return "the vendor's compiler crashes";
+    case 'partition/vendor-finds-nothing':
+      return "the vendor's search finds nothing";
+    case 'partition/too-many-devices':
+      return 'more devices than there are places to cut';
+    default:
+      return firstWords(failure.message);
+  }
+}
+
+const MOST_SHORT_CHARACTERS = 56;
+
+/** The first sentence, cut at a word where it is long. */
+function firstWords(message: string): string {
+  const first = message.split(/[.:;] /)[0]?.replace(/[.]$/, '') ?? '';
+  if (first.length <= MOST_SHORT_CHARACTERS) return first;
+  return `${first.slice(0, first.lastIndexOf(' ', MOST_SHORT_CHARACTERS))} …`;
+}
+
 function withFullStop(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -29,22 +29,22 @@ describe('streaming', () => {
         testSegment(1, { streamMib: 1.06 }),
         testSegment(2, { streamMib: 1.23 }),
       ]),
-      'Segments 2 and 3 stream 2.29 MiB from the computer at every inference; another cut or one more device could keep it on chip.',
+      'Segments 2 and 3 stream 2.29 MiB at every inference; another cut or one more device could keep it on chip.',
     ],
     [
       'by necessity',
       testPlan([testSegment(0, { streamMib: 0.5, avoidableMib: 0 }), testSegment(1)]),
-      `Segment 1 streams 512 KiB from the computer at every inference, whatever the cut: ${necessity}.`,
+      `Segment 1 streams 512 KiB at every inference, whatever the cut: ${necessity}.`,
     ],
     [
       'of both kinds',
       testPlan([testSegment(0, { streamMib: 2, avoidableMib: 1.5 }), testSegment(1)]),
-      `Segment 1 streams 2.00 MiB from the computer at every inference. 512 KiB of it must stream whatever the cut (${necessity}); for the rest, another cut or one more device could keep it on chip.`,
+      'Segment 1 streams 2.00 MiB at every inference, 512 KiB of it whatever the cut; another cut or one more device could keep the rest on chip.',
     ],
     [
       'of all segments',
       testPlan([0, 1, 2].map((index) => testSegment(index, { streamMib: 1, avoidableMib: 0 }))),
-      `All 3 segments stream 3.00 MiB from the computer at every inference, whatever the cut: ${necessity}.`,
+      `All 3 segments stream 3.00 MiB at every inference, whatever the cut: ${necessity}.`,
     ],
     [
       'of more segments than are worth naming',
@@ -53,12 +53,12 @@ describe('streaming', () => {
           testSegment(index, { streamMib: index === 0 ? 0 : 1, avoidableMib: 0 }),
         ),
       ),
-      `5 of 6 segments stream 5.00 MiB from the computer at every inference, whatever the cut: ${necessity}.`,
+      `5 of 6 segments stream 5.00 MiB at every inference, whatever the cut: ${necessity}.`,
     ],
     [
       'of the whole model',
       testPlan([testSegment(0, { streamMib: 16.2 })]),
-      'The model streams 16.2 MiB from the computer at every inference; more devices would hold more of it.',
+      'The model streams 16.2 MiB at every inference; more devices would hold more of it.',
     ],
   ])('is told: %s', (_, plan, expected) => {
     expect(streamingSentence(plan)).toBe(expected);

@@ -11,10 +11,10 @@ export function streamingSentence(plan: Plan): string {
   const count = plan.segments.filter(streams).length;
   const where = plan.segments.length === 1 ? 'The model' : whichStream(plan, count);
   const verb = count === 1 ? 'streams' : 'stream';
-  const what = `${where} ${verb} ${formatBytes(streamed)} from the computer at every inference`;
+  const what = `${where} ${verb} ${formatBytes(streamed)} at every inference`;
   if (avoidable === 0) return `${what}, whatever the cut: ${necessity}.`;
   if (avoidable === streamed) return `${what}; ${remedy(plan)}.`;
-  return `${what}. ${formatBytes(streamed - avoidable)} of it must stream whatever the cut (${necessity}); for the rest, ${remedy(plan)}.`;
+  return `${what}, ${formatBytes(streamed - avoidable)} of it whatever the cut; ${remedy(plan, 'the rest')}.`;
 }
 
 const necessity = 'layers and constants that no chip can keep';
@@ -33,10 +33,10 @@ function whichStream(plan: Plan, count: number): string {
   return capitalise(segmentList(plan.segments.filter(streams).map((segment) => segment.index)));
 }
 
-function remedy(plan: Plan): string {
+function remedy(plan: Plan, what = 'it'): string {
   return plan.segments.length === 1
-    ? 'more devices would hold more of it'
-    : 'another cut or one more device could keep it on chip';
+    ? `more devices would hold more of ${what}`
+    : `another cut or one more device could keep ${what} on chip`;
 }
 
 function nothingStreams(plan: Plan): string {

@@ -3,9 +3,7 @@
 import { html, type LitElement, type TemplateResult } from 'lit';
 import { nearestCutDepth, type ProfileHandle, type ProfileLayout } from '../../report/index.ts';
 import { emit, type DepthProfileView } from '../contract.ts';
-
-/** Legal cuts that PageUp and PageDown pass over. */
-const PAGE_STEPS = 10;
+import { depthForKey } from './cut-steps.ts';
 
 /** A drag of one handle at a time. It holds nothing of the model: positions come from the view, moves go out as events. */
 export class CutDrag {
@@ -85,34 +83,6 @@ export class CutDrag {
 
   #send(cutIndex: number, afterDepth: number, isFinal: boolean): void {
     emit(this.#host, 'cut-moved', { cutIndex, afterDepth, isFinal });
-  }
-}
-
-/** Where a key takes a handle; undefined for keys that do not move it. `depths` ascending. */
-export function depthForKey(
-  key: string,
-  afterDepth: number,
-  depths: readonly number[],
-): number | undefined {
-  const later = depths.filter((depth) => depth > afterDepth);
-  const earlier = depths.filter((depth) => depth < afterDepth);
-  switch (key) {
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return later[0] ?? afterDepth;
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return earlier.at(-1) ?? afterDepth;
-    case 'PageUp':
-      return later[PAGE_STEPS - 1] ?? later.at(-1) ?? afterDepth;
-    case 'PageDown':
-      return earlier.at(-PAGE_STEPS) ?? earlier[0] ?? afterDepth;
-    case 'Home':
-      return depths[0] ?? afterDepth;
-    case 'End':
-      return depths.at(-1) ?? afterDepth;
-    default:
-      return undefined;
   }
 }
 

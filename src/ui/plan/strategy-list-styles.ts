@@ -94,6 +94,13 @@ export const strategyListStyles = css`
     color: var(--ink-2);
     font-size: 12px;
     line-height: 1.45;
+    overflow-wrap: anywhere;
+  }
+  .status details {
+    margin-top: var(--space-2);
+  }
+  .status summary {
+    cursor: pointer;
   }
   .status p + p {
     margin-top: var(--space-2);

@@ -2,9 +2,10 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatMs, formatRatio } from '../../base/index.ts';
 import {
-  failureSentence,
+  capitalise,
   layoutStrategyBars,
   replicasBeatPipeline,
+  shortFailure,
   strategyStatusSentence,
   type StrategyBar,
 } from '../../report/index.ts';
@@ -89,6 +90,7 @@ export class StrategyList extends LitElement {
     const chosen = view.strategies.find((row) => row.name === view.chosen);
     const running = view.strategies.filter((row) => row.state.kind === 'running');
     const again = view.strategies.filter((row) => row.state.kind === 'cancelled');
+    const failed = view.strategies.filter((row) => row.state.kind === 'failed' && row !== chosen);
     return html`<div class="status" aria-live="polite">
       ${
         chosen === undefined
@@ -121,6 +123,13 @@ export class StrategyList extends LitElement {
               Work it out
             </button>
           </p>`,
+      )}
+      ${failed.map(
+        (row) =>
+          html`<details>
+            <summary>Why there is no ${row.title.toLowerCase()} plan</summary>
+            <p>${strategyStatusSentence(statusOfRow(row), deviceCount)}</p>
+          </details>`,
       )}
     </div>`;
   }
@@ -161,7 +170,7 @@ function renderNoPlan(row: StrategyRow): TemplateResult {
       return html`<span class="ms quiet">${progressText(row)}</span>`;
     case 'failed':
       return html`<span class="ms quiet">no plan</span
-        ><span class="reason">${failureSentence(row.state.failure)}</span>`;
+        ><span class="reason">${capitalise(shortFailure(row.state.failure))}</span>`;
     case 'cancelled':
       return html`<span class="ms quiet">stopped</span>`;
     case 'idle':
