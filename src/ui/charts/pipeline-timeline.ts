@@ -22,7 +22,17 @@ const NONE: Selection = { kind: 'none' };
  */
 @customElement('reef-pipeline-timeline')
 export class PipelineTimeline extends LitElement {
-  static override styles = [baseStyles, chartStyles, css``];
+  static override styles = [
+    baseStyles,
+    chartStyles,
+    css`
+      /* A canvas does not follow the theme by itself: a colour that changes tells it to draw again. */
+      canvas {
+        outline-color: var(--ink-1);
+        transition: outline-color 1ms;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) entries: readonly TimelineEntry[] = [];
   /** Devices of each segment. */
@@ -67,6 +77,7 @@ export class PipelineTimeline extends LitElement {
       return html`<canvas
         role="img"
         aria-label=${this.#summary()}
+        @transitionrun=${this.#draw}
         .style=${`width: ${layout.width}px; height: ${layout.height}px`}
       ></canvas>`;
     }
@@ -83,11 +94,15 @@ export class PipelineTimeline extends LitElement {
   }
 
   override updated(): void {
+    this.#draw();
+  }
+
+  readonly #draw = (): void => {
     const canvas = this.renderRoot.querySelector('canvas');
     if (canvas === null || this.#layout === null) return;
     const { width, height, marks } = this.#layout;
     drawMarks(canvas, marks, { widthPx: width, heightPx: height });
-  }
+  };
 
   #summary(): string {
     const shown = this.entries.filter((entry) => entry.inference < this.inferenceCount);

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatBytes, formatMib, formatMsNumber } from '../../base/index.ts';
 import type { Plan, PlanSegment } from '../../partition/index.ts';
@@ -37,7 +37,7 @@ const BAR_HEIGHT_PX = 20;
  */
 @customElement('reef-segment-table')
 export class SegmentTable extends LitElement {
-  static override styles = [baseStyles, chartStyles, segmentTableStyles, css``];
+  static override styles = [baseStyles, chartStyles, segmentTableStyles];
 
   @property({ attribute: false }) view: PlanViewModel | null = null;
   readonly #width = new MeasuredWidth(this);
