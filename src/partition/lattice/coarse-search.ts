@@ -33,7 +33,7 @@ const BYTE_CELLS_PER_CHIP = 8;
 /** An exact search over so many prefixes takes a fraction of a second. */
 const MAX_LISTED_PREFIXES = 20_000;
 /** A level that brings the bound up by less than this share, and does not halve the prefixes, is the last. */
-const LEAST_PROGRESS = 0.002;
+const LEAST_PROGRESS = 0.03;
 const SWEEP_LIMITS = { maxEntries: 200_000, maxRecords: 4_000_000 };
 
 /**

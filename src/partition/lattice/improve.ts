@@ -9,7 +9,7 @@ import { makeFactTable } from './facts.ts';
 import { leastBottleneckInList } from './list-search.ts';
 import type { ListSpace } from './list-search.ts';
 import { neighboursOf } from './neighbours.ts';
-import { listPrefixes } from './prefix-list.ts';
+import { listPrefixes, PrefixPool } from './prefix-list.ts';
 import type { BitSets, PrefixWords } from './prefix-list.ts';
 import type { LatticeProblem } from './problem.ts';
 import { SUM_COMPUTE_MS, SUM_COUNT } from './problem.ts';
@@ -28,6 +28,8 @@ export interface SearchInput {
 /** Compute time by which a neighbour differs, as a share of the model's. */
 const NEIGHBOUR_SHARE = 1 / 32;
 const MAX_ROUNDS = 12;
+/** What it takes to try whether an operator makes a neighbour. */
+const STEPS_PER_NEIGHBOUR = 20;
 
 export class PlanImprover {
   /** Slowest stage of the best plan known, ms. */
@@ -36,9 +38,13 @@ export class PlanImprover {
   ends: readonly PrefixWords[];
   readonly #input: SearchInput;
   readonly #mostChangeMs: number;
+  readonly #pool: PrefixPool;
+  /** Neighbours of cuts, by the cut's words. */
+  readonly #neighbours = new Map<string, readonly PrefixWords[]>();
 
   constructor(input: SearchInput, incumbentMs: number, ends: readonly PrefixWords[]) {
     this.#input = input;
+    this.#pool = new PrefixPool(input.problem);
     this.bestMs = incumbentMs;
     this.ends = ends;
     const { operatorCount, sums } = input.problem;
@@ -74,13 +80,23 @@ export class PlanImprover {
   }
 
   #around(): PrefixWords[] {
-    return this.ends.flatMap((end) => neighboursOf(this.#input.problem, end, this.#mostChangeMs));
+    const { problem, budget } = this.#input;
+    return this.ends.flatMap((end) => {
+      const key = end.join();
+      const known = this.#neighbours.get(key);
+      if (known !== undefined) return known;
+      budget.spend(problem.operatorCount * STEPS_PER_NEIGHBOUR);
+      const found = neighboursOf(problem, end, this.#mostChangeMs);
+      this.#neighbours.set(key, found);
+      return found;
+    });
   }
 
   #spaceOf(picks: readonly PrefixWords[], budget: WorkBudget): ListSpace {
     const { request, problem, kinds, states } = this.#input;
-    const list = listPrefixes(problem, picks);
-    budget.spend((list.count * problem.operatorCount) / 4);
+    const madeBefore = this.#pool.madeCount;
+    const list = listPrefixes(this.#pool, picks);
+    budget.spend((this.#pool.madeCount - madeBefore) * problem.operatorCount);
     const facts = makeFactTable(request, problem, list, kinds);
     return { problem, list, kinds, states, facts, budget };
   }

@@ -75,7 +75,8 @@ function sweepList(space: ListSpace, labels: Labels, limitMs: () => number): boo
       pairs.time(from, to, limitMs());
       onSegment(to);
     }
-    if (!budget.spend(list.count / 8 + timed * (4 + states.count))) return false;
+    const steps = list.count / 4 + timed * (4 + states.count) + pairs.takeCrossingCount() / 2;
+    if (!budget.spend(steps)) return false;
   }
   return true;
 }
@@ -83,6 +84,7 @@ function sweepList(space: ListSpace, labels: Labels, limitMs: () => number): boo
 /** Times the segment between any two prefixes of a list. */
 class PairTimer {
   readonly #operatorsByTouch: Int32Array;
+  #crossingCount = 0;
 
   constructor(
     readonly problem: LatticeProblem,
@@ -94,6 +96,13 @@ class PairTimer {
     this.#operatorsByTouch = Int32Array.from(
       operators.sort((a, b) => touchedBytes[b]! - touchedBytes[a]!),
     );
+  }
+
+  /** Crossing tensors looked at since the last call. */
+  takeCrossingCount(): number {
+    const count = this.#crossingCount;
+    this.#crossingCount = 0;
+    return count;
   }
 
   /** Without transfers, which take the time to work out. */
@@ -113,6 +122,8 @@ class PairTimer {
   }
 
   time(from: number, to: number, limitMs: number): void {
+    const { start } = this.list.crossing;
+    this.#crossingCount += start[from + 1]! - start[from]! + start[to + 1]! - start[to]!;
     this.evaluator.inBytes = this.#inBytes(from, to);
     this.evaluator.outBytes = this.#outBytes(from, to);
     this.evaluator.largestBytes = this.#largestBytes(from, to);

@@ -60,18 +60,52 @@ export function prefixWithout(problem: LatticeProblem, leftOut: readonly number[
   return wordsOf(problem, members);
 }
 
+/** A pool that has grown beyond this starts anew. */
+const MAX_POOLED = 40_000;
+
+/** Prefixes seen so far, with all that a list says of each: searches come back to the same ones again and again. */
+export class PrefixPool {
+  /** Prefixes that had to be worked out, ever. */
+  madeCount = 0;
+  readonly #hashOf: Int32Array;
+  readonly #entries = new Map<number, Entry[]>();
+
+  constructor(readonly problem: LatticeProblem) {
+    this.#hashOf = problem.operatorAtBit.map(operatorHash);
+  }
+
+  /** One object per set of operators. */
+  entryOf(words: PrefixWords): Entry {
+    let hash = 0;
+    words.forEach((word, index) => {
+      for (let bits = word; bits !== 0; bits &= bits - 1) {
+        hash ^= this.#hashOf[(index << 5) + 31 - Math.clz32(bits & -bits)]!;
+      }
+    });
+    const known = this.#entries.get(hash);
+    const same = known?.find((entry) => entry.words.every((word, at) => word === words[at]));
+    if (same !== undefined) return same;
+    if (this.#entries.size > MAX_POOLED) this.#entries.clear();
+    const entry = makeEntry(this.problem, words, hash);
+    this.madeCount++;
+    if (known === undefined) this.#entries.set(hash, [entry]);
+    else known.push(entry);
+    return entry;
+  }
+}
+
 /**
  * Lists prefixes, each once, the empty and the full one always among them, by compute time and then size. Prefixes
- * behind which no legal cut is possible are left out. O(prefixes · (operators + tensors)).
+ * behind which no legal cut is possible are left out. O(prefixes · (operators + tensors)) for those new to the pool.
  */
-export function listPrefixes(problem: LatticeProblem, prefixes: Iterable<PrefixWords>): PrefixList {
+export function listPrefixes(pool: PrefixPool, prefixes: Iterable<PrefixWords>): PrefixList {
+  const { problem } = pool;
   const all = [...Array(problem.operatorCount).keys()];
-  const distinct = new Map<string, Entry>();
+  const distinct = new Set<Entry>();
   for (const words of [wordsOf(problem, []), ...prefixes, wordsOf(problem, all)]) {
-    const key = words.join();
-    if (!distinct.has(key)) distinct.set(key, makeEntry(problem, words));
+    distinct.add(pool.entryOf(words));
   }
-  const entries = [...distinct.values()]
+  const entries = [...distinct]
     .filter(({ size, unpassable }) => unpassable === 0 || size === 0 || size === all.length)
     .sort(compareEntries);
   const wordCount = wordCountOf(problem);
@@ -107,10 +141,9 @@ function compareEntries(a: Entry, b: Entry): number {
   return a.sums[SUM_COMPUTE_MS]! - b.sums[SUM_COMPUTE_MS]! || a.size - b.size || a.hash - b.hash;
 }
 
-function makeEntry(problem: LatticeProblem, words: PrefixWords): Entry {
+function makeEntry(problem: LatticeProblem, words: PrefixWords, hash: number): Entry {
   const sums = new Float64Array(SUM_COUNT);
   let size = 0;
-  let hash = 0;
   const isMember = (op: number): boolean => {
     const bit = problem.bitOf[op]!;
     return (words[bit >>> 5]! & (1 << (bit & 31))) !== 0;
@@ -118,7 +151,6 @@ function makeEntry(problem: LatticeProblem, words: PrefixWords): Entry {
   for (let op = 0; op < problem.operatorCount; op++) {
     if (!isMember(op)) continue;
     size++;
-    hash ^= operatorHash(op);
     for (let column = 0; column < SUM_COUNT; column++) {
       sums[column]! += problem.sums[op * SUM_COUNT + column]!;
     }

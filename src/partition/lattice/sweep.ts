@@ -81,6 +81,9 @@ export function sweepPrefixes(
   return { entries: sweep.ended, records: sweep.records, peakEntries: sweep.peakEntries };
 }
 
+/** What it takes to decide on an operator for one entry, both ways. */
+const STEPS_PER_ENTRY = 6;
+
 class Sweep {
   readonly records = new ChoiceRecords();
   readonly ended: EntryTable;
@@ -127,7 +130,7 @@ class Sweep {
 
   /** Decides on one operator for all entries; returns the elementary steps spent. */
   decide(op: number): number {
-    const steps = this.#now.count * 4;
+    const steps = this.#now.count * STEPS_PER_ENTRY;
     this.#next.clear();
     for (let at = 0; at < this.#now.count; at++) {
       if (this.#mayBeIn(op, at)) {

@@ -25,7 +25,7 @@ function planOptimally(request: PlanRequest, context: PlanContext): Plan {
       segments.every(({ replicas }) => replicas === 1),
     ),
   );
-  const end = searchLattice(request, context, incumbent);
+  const end = searchLattice(request, context, { incumbent });
   const search = { lowerBoundMs: end.lowerBoundMs };
   const candidates = [end.placements, incumbent === null ? null : placementsOf(incumbent)]
     .filter((placements) => placements !== null)
