@@ -27,7 +27,7 @@ const ALLOWED = {
   runtime: [...CORE, 'usb'],
   bench: [...CORE, 'runtime', 'virtual', 'cpu', 'usb'],
   workers: [...CORE, 'bench', 'runtime', 'virtual', 'cpu', 'usb', 'share', 'report'],
-  app: [...CORE, 'share', 'report', 'workers'],
+  app: [...CORE, 'share', 'report', 'workers', 'usb'],
   ui: [...CORE, 'share', 'report', 'app'],
   sw: [],
   cli: [...CORE, 'cpu', 'usb', 'runtime', 'virtual', 'bench', 'share', 'report'],
@@ -65,6 +65,7 @@ const EXTRA_ENTRIES = [
   /^[a-z]+\/web\.ts$/, // the browser's side of a folder, likewise
   /^workers\/[a-z]+-(client|api)\.ts$/,
   /^usb\/request\.ts$/,
+  /^app\/run\.ts$/, // the Run view's part of the app, loaded with that view only
   /^edgetpu\/package\/index\.ts$/,
   /^ui\/theme\/tokens\.css$/,
 ];

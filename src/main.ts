@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-const platform: AppPlatform = {
+const platform: Omit<AppPlatform, 'loadRunPlatform'> = {
   sessions: createIndexedDbSessions(indexedDB),
   saveFile: ({ name, bytes }) => {
     const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));

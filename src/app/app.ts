@@ -9,6 +9,8 @@ import { Opening } from './opening.ts';
 import { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
 import { Planning } from './planning.ts';
 import { PlanResults } from './results.ts';
+import type { RunHooks } from './run-context.ts';
+import { RunSlot } from './run-slot.ts';
 import type { AppState, Selection, ThemeName, ViewName } from './types.ts';
 import type { Store } from './store.ts';
 
@@ -18,6 +20,8 @@ const DEFAULT_SAMPLE: ModelSource = { kind: 'sample', name: 'resnet50' };
 export class App {
   readonly store: Store<AppState>;
   readonly editing: Editing;
+  /** The Run view's part, loaded when it is shown. */
+  readonly running: RunSlot;
   readonly #context: AppContext;
   readonly #opening: Opening;
   readonly #planning: Planning;
@@ -39,6 +43,11 @@ export class App {
         this.#opening.open(source, this.#onOpenedAgain);
       },
     });
+    this.running = new RunSlot(
+      platform.loadRunPlatform,
+      this.#runHooks(),
+      () => this.store.state.setUp.batch,
+    );
     this.store.subscribe((state, previous) => {
       this.#onChange(state, previous);
     });
@@ -66,7 +75,9 @@ export class App {
     this.#opening.open(source, (opened, summary) => {
       // The first model is where the visit starts, not a step.
       if (this.editing.source !== null) this.editing.recordStep();
-      this.store.set({ manual: null, chosenStrategy: null });
+      // What compiled files and runs said is of the model before.
+      const { facts: _facts, ...setUp } = this.store.state.setUp;
+      this.store.set({ manual: null, chosenStrategy: null, setUp });
       this.#onOpenedAgain(opened, summary);
     });
   }
@@ -152,13 +163,14 @@ export class App {
       highlight: { kind: 'none' },
     });
     this.#planning.clear();
+    this.#forgetRuns();
     this.#context.client.close();
     await this.#keeping.forget();
   }
 
   /** Resolves when nothing is pending: no opening, no planning (the curve included), no verification, no saving. */
   async whenIdle(): Promise<void> {
-    const parts = [this.#opening, this.#planning, this.#results, this.#keeping];
+    const parts = [this.#opening, this.#planning, this.#results, this.#keeping, this.running];
     do {
       await Promise.all(parts.map((part) => part.whenIdle()));
       await this.#context.client.whenIdle();
@@ -168,6 +180,7 @@ export class App {
   /** What to do with a model once it is read, whether a person opened it, undo did or a new visit. */
   readonly #onOpenedAgain = (source: ModelSource, model: ModelSummary): void => {
     this.editing.source = source;
+    if (this.store.state.model?.sha256 !== model.sha256) this.#forgetRuns();
     this.store.set({
       model,
       opening: { kind: 'idle' },
@@ -187,6 +200,36 @@ export class App {
       this.store.set({ chosenStrategy: shownStrategy(state) });
     }
     return plan;
+  }
+
+  /** Runs are of one model; its bytes go with them. */
+  #forgetRuns(): void {
+    this.store.set({ lastRun: null });
+    this.running.control?.forgetModel();
+  }
+
+  #runHooks(): RunHooks {
+    return {
+      subject: () => {
+        const plan = shownPlan(this.store.state);
+        const { model, setUp } = this.store.state;
+        const { source } = this.editing;
+        if (plan === null || model === null || source === null) return null;
+        return { plan, source, model, devices: setUp.devices };
+      },
+      pinPlan: () => {
+        this.#pinShownPlan();
+      },
+      planForDevices: (devices) => {
+        this.editing.planForDevices(devices);
+      },
+      announce: (text) => {
+        this.announce(text);
+      },
+      onFinished: (lastRun) => {
+        this.store.set({ lastRun });
+      },
+    };
   }
 
   #onChange(state: AppState, previous: AppState): void {

@@ -1,6 +1,7 @@
 import type { CutFile } from '../workers/planner-api.ts';
 import type { PlannerClient } from '../workers/planner-client.ts';
 import type { SessionStore } from './kept-session.ts';
+import type { LoadRunPlatform } from './run-slot.ts';
 import type { Store } from './store.ts';
 import type { AppState } from './types.ts';
 
@@ -19,4 +20,6 @@ export interface AppPlatform {
   readonly saveFile: SaveFile;
   /** The page's own note that a restore is under way; it survives a crash. */
   readonly crashMark: { read(): boolean; write(isRestoring: boolean): void };
+  /** Loads what the Run view needs, when it is shown for the first time. */
+  readonly loadRunPlatform: LoadRunPlatform;
 }

@@ -6,9 +6,15 @@ import { INITIAL_STATE } from './initial-state.ts';
 import { Store } from './store.ts';
 
 /** The app over real workers. `samplesUrl` is the folder of the samples on the page's own origin, with a slash at its end. */
-export function createApp(samplesUrl: string, platform: AppPlatform): App {
+export function createApp(samplesUrl: string, platform: Omit<AppPlatform, 'loadRunPlatform'>): App {
   const store = new Store(INITIAL_STATE);
-  return new App({ store, client: new PlannerClient(samplesUrl) }, platform);
+  const firmwareUrl = new URL('../firmware/', samplesUrl).href;
+  const loadRunPlatform: AppPlatform['loadRunPlatform'] = async () =>
+    (await import('./run-platform.ts')).createRunPlatform(samplesUrl, firmwareUrl);
+  return new App(
+    { store, client: new PlannerClient(samplesUrl) },
+    { ...platform, loadRunPlatform },
+  );
 }
 
 /** Reads the list of samples into the store. Without it the page works all the same, only without samples. */

@@ -43,6 +43,7 @@ export class CurveFilling {
       model.sha256,
       withDeviceCount(setUp, MAX_DEVICES).devices,
       setUp.batch,
+      setUp.facts ?? null,
     ]);
     if (key === this.#key) return;
     this.clear();

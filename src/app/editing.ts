@@ -1,6 +1,6 @@
 // What a person sets and changes on a plan, with undo and redo for all of it: devices, batch, strategy, cuts, and the
 // model itself (a step back opens the model before).
-import type { StrategyName } from '../partition/index.ts';
+import type { SegmentFact, StrategyName } from '../partition/index.ts';
 import type { ModelSource } from '../workers/planner-api.ts';
 import type { AppContext } from './context.ts';
 import { History } from './history.ts';
@@ -9,7 +9,7 @@ import { addCut, listLegalCutDepths, moveCut, nearestDepthCuts, removeCut } from
 import { planManual } from './manual-plan.ts';
 import { shownPlan, shownStrategy } from './plan-choice.ts';
 import { stateOf } from './plan-jobs.ts';
-import { MAX_BATCH, withDeviceCount } from './set-up.ts';
+import { MAX_BATCH, withDeviceCount, withoutForeignRates } from './set-up.ts';
 import { STRATEGY_TEXTS } from './strategy-list.ts';
 import type { DeviceSetUp, ManualEdit, StrategyRow } from './types.ts';
 
@@ -46,7 +46,25 @@ export class Editing {
 
   setDevices(devices: readonly DeviceSetUp[]): void {
     this.recordStep();
-    this.#context.store.set({ setUp: { ...this.#context.store.state.setUp, devices } });
+    const { setUp } = this.#context.store.state;
+    const kept = withoutForeignRates(devices, setUp.devices);
+    this.#context.store.set({ setUp: { ...setUp, devices: kept } });
+    this.#replan();
+  }
+
+  /** Plans for exactly these devices, with the rates that they carry. */
+  planForDevices(devices: readonly DeviceSetUp[]): void {
+    this.recordStep();
+    const { setUp } = this.#context.store.state;
+    this.#context.store.set({ setUp: { ...setUp, devices, isAuto: false } });
+    this.#replan();
+  }
+
+  /** Plans with what compiled files or runs say of segments; none = by the estimate alone. */
+  setFacts(facts: readonly SegmentFact[]): void {
+    this.recordStep();
+    const { facts: _before, ...setUp } = this.#context.store.state.setUp;
+    this.#context.store.set({ setUp: facts.length === 0 ? setUp : { ...setUp, facts } });
     this.#replan();
   }
 

@@ -2,6 +2,8 @@
 export type * from './types.ts';
 export type { AppPlatform } from './context.ts';
 export type { KeptSession, SessionStore } from './kept-session.ts';
+export type { RunControl } from './run-control.ts';
+export type { FinishedRun } from './run-types.ts';
 export { App } from './app.ts';
 export { createApp, loadSampleList } from './create-app.ts';
 export { createIndexedDbSessions } from './indexed-db.ts';

@@ -19,6 +19,7 @@ export const INITIAL_STATE: AppState = {
   curve: EMPTY_CURVE,
   verify: { kind: 'idle' },
   download: { bundle: { kind: 'idle' } },
+  lastRun: null,
   isDrawerOpen: false,
   announcement: '',
   canUndo: false,

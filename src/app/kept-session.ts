@@ -1,6 +1,7 @@
 // What stays on this computer between visits: where the model comes from (with its bytes, for a file), and what the
 // person set. Storage is passed in; what comes out of it is checked like any other input.
 import type { ModelSource } from '../workers/planner-api.ts';
+import type { LinkRates } from '../edgetpu/index.ts';
 import { STRATEGY_NAMES } from '../partition/index.ts';
 import type { StrategyName } from '../partition/index.ts';
 import { MAX_BATCH, MAX_DEVICES } from './set-up.ts';
@@ -78,7 +79,19 @@ function parseDevice(value: unknown): DeviceSetUp | null {
   const { link, clock, bus } = value;
   const isLink = link === 'usb3' || link === 'usb2' || link === 'pcie';
   const isClock = clock === 'max' || clock === 'std';
-  return isLink && isClock && isWhole(bus, 0, MAX_DEVICES) ? { link, clock, bus } : null;
+  if (!isLink || !isClock || !isWhole(bus, 0, MAX_DEVICES)) return null;
+  const measuredRates = parseRates(value['measuredRates']);
+  return { link, clock, bus, ...(measuredRates === null ? {} : { measuredRates }) };
+}
+
+function parseRates(value: unknown): LinkRates | null {
+  if (!isRecord(value)) return null;
+  const { fixedMs, inBytesPerMs, outBytesPerMs } = value;
+  const isRate = (rate: unknown): rate is number => Number.isFinite(rate) && (rate as number) > 0;
+  if (!Number.isFinite(fixedMs) || (fixedMs as number) < 0) return null;
+  return isRate(inBytesPerMs) && isRate(outBytesPerMs)
+    ? { fixedMs: fixedMs as number, inBytesPerMs, outBytesPerMs }
+    : null;
 }
 
 function parseManual(value: unknown): ManualEdit | null {

@@ -31,6 +31,7 @@ export function planManualCuts(
     costs: model.costs,
     devices: toDeviceSpecs(setUp),
     batch: setUp.batch,
+    ...(setUp.facts === undefined ? {} : { facts: setUp.facts }),
   };
   const placements = segments.map((operators, index) => ({ operators, deviceIndices: [index] }));
   return ok(assemblePlan(request, 'manual', placements));

@@ -37,7 +37,9 @@ export class PlanCache {
 
 function keyOf(sha256: string, job: PlanJob): string {
   const devices = job.devices.map(
-    (device) => `${device.link} ${device.clock} ${String(device.bus)}`,
+    ({ link, clock, bus, measuredRates }) =>
+      `${link} ${clock} ${String(bus)} ${measuredRates === undefined ? '' : JSON.stringify(measuredRates)}`,
   );
-  return [sha256, job.strategy, job.batch, job.effort ?? '', ...devices].join('\n');
+  const facts = job.facts === undefined ? '' : JSON.stringify(job.facts);
+  return [sha256, job.strategy, job.batch, job.effort ?? '', facts, ...devices].join('\n');
 }

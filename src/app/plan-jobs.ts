@@ -8,7 +8,11 @@ import type { JobState, SetUp } from './types.ts';
 
 /** What a worker is asked for one strategy and one set-up. */
 export function jobFor(strategy: StrategyName, setUp: SetUp): PlanJob {
-  return { strategy, devices: toDeviceSpecs(setUp), batch: setUp.batch };
+  const { facts = [], batch } = setUp;
+  return {
+    ...{ strategy, devices: toDeviceSpecs(setUp), batch },
+    ...(facts.length === 0 ? {} : { facts }),
+  };
 }
 
 export function stateOf<T>(result: Result<T>): JobState<T> {

@@ -43,7 +43,22 @@ function freeBus(devices: readonly DeviceSetUp[]): number {
 
 /** The devices as the planner takes them. */
 export function toDeviceSpecs(setUp: SetUp): readonly DeviceSpec[] {
-  return setUp.devices.map(({ link, clock, bus }) => ({ link, clock, bus }));
+  return setUp.devices.map(({ link, clock, bus, measuredRates }) => ({
+    ...{ link, clock, bus },
+    ...(measuredRates === undefined ? {} : { measuredRates }),
+  }));
+}
+
+/** The list with fitted rates left out wherever the link is another one than they were fitted for. */
+export function withoutForeignRates(
+  devices: readonly DeviceSetUp[],
+  before: readonly DeviceSetUp[],
+): readonly DeviceSetUp[] {
+  return devices.map((device, index) => {
+    if (device.measuredRates === undefined || device.link === before[index]?.link) return device;
+    const { link, clock, bus } = device;
+    return { link, clock, bus };
+  });
 }
 
 /** A whole number in a range, from what a person typed; null when it is none. */

@@ -1,10 +1,11 @@
 // What the page knows: plain, readonly data. `app/store.ts` holds one `AppState`; elements get parts of it by property.
 import type { Failure, Progress } from '../base/index.ts';
-import type { ClockName, LinkName } from '../edgetpu/index.ts';
-import type { Plan, StrategyName } from '../partition/index.ts';
+import type { ClockName, LinkName, LinkRates } from '../edgetpu/index.ts';
+import type { Plan, SegmentFact, StrategyName } from '../partition/index.ts';
 import type { PacePlace } from '../report/index.ts';
 import type { SampleEntry } from '../samples/index.ts';
 import type { ModelSummary, VerifyReport } from '../workers/planner-api.ts';
+import type { FinishedRun } from './run-types.ts';
 
 export type ViewName = 'model' | 'plan' | 'run' | 'share';
 export type ThemeName = 'system' | 'light' | 'dark';
@@ -15,6 +16,8 @@ export interface DeviceSetUp {
   readonly clock: ClockName;
   /** USB port or hub: devices with the same number share its bandwidth. */
   readonly bus: number;
+  /** Rates fitted from a run; absent = the published ones of the link. */
+  readonly measuredRates?: LinkRates;
 }
 
 /** What the person sets. `devices` has one entry per device even while `isAuto` (then the number Reef chose). */
@@ -22,6 +25,8 @@ export interface SetUp {
   readonly isAuto: boolean;
   readonly devices: readonly DeviceSetUp[];
   readonly batch: number;
+  /** What compiled files and runs say of segments of this model; replaces the estimate of the same segments. */
+  readonly facts?: readonly SegmentFact[];
 }
 
 /** Something that takes time, in the place of its result. Cancelled = the previous state with a word about it. */
@@ -110,6 +115,8 @@ export interface AppState {
   readonly curve: CurveState;
   readonly verify: JobState<VerifyReport>;
   readonly download: DownloadState;
+  /** The last run of this model; null before one. */
+  readonly lastRun: FinishedRun | null;
   readonly isDrawerOpen: boolean;
   /** One sentence for the live region. */
   readonly announcement: string;

@@ -9,6 +9,7 @@ import type { CutFile, ModelSource, PlannerApi } from '../../workers/planner-api
 import { PlannerClient } from '../../workers/planner-client.ts';
 import { PlannerService } from '../../workers/planner-service.ts';
 import { App } from '../app.ts';
+import type { AppPlatform } from '../context.ts';
 import { INITIAL_STATE } from '../initial-state.ts';
 import type { SessionStore } from '../kept-session.ts';
 import { Store } from '../store.ts';
@@ -65,6 +66,7 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly sessions?: SessionStore;
   readonly isRestoring?: boolean;
+  readonly loadRunPlatform?: AppPlatform['loadRunPlatform'];
 }
 
 export function createTestApp(options: TestAppOptions = {}): TestApp {
@@ -84,6 +86,9 @@ export function createTestApp(options: TestAppOptions = {}): TestApp {
           isRestoring = value;
         },
       },
+      loadRunPlatform:
+        options.loadRunPlatform ??
+        (() => Promise.reject(new Error('This test shows no Run view.'))),
     },
   );
   return {

@@ -1,0 +1,46 @@
+import type { Plan } from '../partition/index.ts';
+import type { ModelSource, ModelSummary } from '../workers/planner-api.ts';
+import type { RunnerClient, RunnerClientOptions } from '../workers/runner-client.ts';
+import type { FirmwareStore } from './run-firmware-store.ts';
+import type { FinishedRun, RunState } from './run-types.ts';
+import type { Store } from './store.ts';
+import type { DeviceSetUp } from './types.ts';
+
+/** What the Run view's part of the app needs from the page it runs in. */
+export interface RunPlatform {
+  readonly createClient: (onSituation: RunnerClientOptions['onSituation']) => RunnerClient;
+  readonly firmware: FirmwareStore;
+  /** Where the device picker is; undefined where the browser has no WebUSB. */
+  readonly usb: USB | undefined;
+  readonly samplesUrl: string;
+  /** This computer's time, ms. */
+  readonly now: () => number;
+}
+
+/** What is to be run: the plan on show and where its model comes from. */
+export interface RunSubject {
+  readonly plan: Plan;
+  readonly source: ModelSource;
+  readonly model: ModelSummary;
+  readonly devices: readonly DeviceSetUp[];
+}
+
+/** What running asks of the rest of the app. */
+export interface RunHooks {
+  /** Null while there is no plan. */
+  readonly subject: () => RunSubject | null;
+  /** The plan on show stays on show, though a better one may be found meanwhile. */
+  readonly pinPlan: () => void;
+  /** Plans for these devices, as a step that can be undone. */
+  readonly planForDevices: (devices: readonly DeviceSetUp[]) => void;
+  readonly announce: (text: string) => void;
+  readonly onFinished: (finished: FinishedRun) => void;
+}
+
+/** What the parts of running share. */
+export interface RunContext {
+  readonly store: Store<RunState>;
+  readonly client: RunnerClient;
+  readonly platform: RunPlatform;
+  readonly hooks: RunHooks;
+}

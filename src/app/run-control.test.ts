@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import { standInFirmware } from '../workers/runner-stand-in.ts';
+import { loadFixture } from '../tflite/testing/models.ts';
+import type { App } from './app.ts';
+import { shownPlan } from './plan-choice.ts';
+import type { RunControl } from './run-control.ts';
+import { ratesOfRun } from './run-control.ts';
+import { toDeviceSpecs } from './set-up.ts';
+import { createTestApp, fixtureSource } from './testing/test-app.ts';
+import { MemoryFirmware, testRunPlatform, type TestRunOptions } from './testing/test-run.ts';
+
+const MODEL = 'mobilenet_v1_0.25_128_quant';
+
+interface Page {
+  readonly app: App;
+  readonly run: RunControl;
+}
+
+async function openPage(options: TestRunOptions = {}, deviceCount = 2): Promise<Page> {
+  const { app } = createTestApp({
+    loadRunPlatform: () => Promise.resolve(testRunPlatform(options)),
+  });
+  app.open(fixtureSource(MODEL));
+  app.editing.setDeviceCount(deviceCount);
+  await app.whenIdle();
+  const run = await app.running.load();
+  run.change({ inferences: 4 });
+  await app.whenIdle();
+  return { app, run };
+}
+
+async function addVirtual({ app, run }: Page, count = 2): Promise<void> {
+  run.devices.addVirtual(toDeviceSpecs(app.store.state.setUp).slice(0, count), false);
+  await settled(run, count);
+}
+
+/** The list of devices is told in a turn of its own. */
+async function settled(run: RunControl, count: number): Promise<void> {
+  await expect.poll(() => run.store.state.situation.devices.length).toBe(count);
+}
+
+async function runToEnd({ app, run }: Page): Promise<void> {
+  run.execution.run();
+  await app.whenIdle();
+}
+
+describe('a run', () => {
+  test('goes from the plan on show to verified figures, drawing itself on the way', async () => {
+    const page = await openPage();
+    await addVirtual(page);
+    const phases = new Set<string>();
+    let longestTimeline = 0;
+    page.run.store.subscribe(({ activity }) => {
+      if (activity.kind !== 'running') return;
+      if (activity.live.phase !== null) phases.add(activity.live.phase.kind);
+      longestTimeline = Math.max(longestTimeline, activity.live.timeline.length);
+    });
+    await runToEnd(page);
+    const { activity, result } = page.run.store.state;
+    expect(activity.kind).toBe('idle');
+    expect(result?.report.run?.verification.kind).toBe('equal');
+    expect(result?.stageDevices.flat().map(({ name }) => name)).toEqual(['Virtual 1', 'Virtual 2']);
+    expect([...phases]).toContain('running');
+    expect(longestTimeline).toBe(8);
+    expect(page.app.store.state.lastRun).toBe(result);
+    expect(page.app.store.state.announcement).toContain('Verified');
+  });
+
+  test('does nothing while a device is missing', async () => {
+    const page = await openPage();
+    await addVirtual(page, 1);
+    await runToEnd(page);
+    expect(page.run.store.state.activity.kind).toBe('idle');
+    expect(page.run.store.state.result).toBeNull();
+  });
+
+  test('is cancelled in the middle and keeps what was measured', async () => {
+    const page = await openPage();
+    await addVirtual(page);
+    page.run.change({ inferences: 2000 });
+    const unsubscribe = page.run.store.subscribe(({ activity }) => {
+      if (activity.kind === 'running' && activity.live.finished > 2) page.run.execution.cancel();
+    });
+    await runToEnd(page);
+    unsubscribe();
+    expect(page.run.store.state.result?.report).toMatchObject({
+      isCancelled: true,
+      run: { isPartial: true },
+    });
+  });
+
+  test('says which device was lost, and works again once that is back', async () => {
+    const page = await openPage();
+    await addVirtual(page);
+    page.run.change({ inferences: 2000 });
+    const unsubscribe = page.run.store.subscribe(({ activity }) => {
+      if (activity.kind !== 'running' || activity.live.finished < 2) return;
+      unsubscribe();
+      page.run.devices.setPlugged('virtual-2', false);
+    });
+    await runToEnd(page);
+    const { result } = page.run.store.state;
+    expect(result).toMatchObject({ wasLost: true, failedDeviceName: 'Virtual 2' });
+    page.run.change({ inferences: 4 });
+    page.run.devices.setPlugged('virtual-2', true);
+    await expect
+      .poll(() => page.run.store.state.situation.devices.map(({ state }) => state))
+      .toEqual(['ready', 'ready']);
+    await runToEnd(page);
+    expect(page.run.store.state.result?.report.run?.verification.kind).toBe('equal');
+  });
+
+  test('that cannot start says why, and goes with the next one', async () => {
+    const page = await openPage();
+    await addVirtual(page);
+    page.run.change({ input: { kind: 'file', file: new Blob(['abc']), name: 'abc.bin' } });
+    await runToEnd(page);
+    expect(page.run.store.state.activity).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'bench/wrong-input' },
+    });
+    page.run.change({ input: { kind: 'zeros' } });
+    await runToEnd(page);
+    expect(page.run.store.state.activity.kind).toBe('idle');
+    expect(page.run.store.state.result?.report.run).not.toBeNull();
+  });
+
+  test('goes with its model', async () => {
+    const page = await openPage();
+    await addVirtual(page);
+    await runToEnd(page);
+    page.app.open(fixtureSource('dense_256'));
+    await page.app.whenIdle();
+    expect(page.run.store.state.result).toBeNull();
+    expect(page.app.store.state.lastRun).toBeNull();
+  });
+});
+
+describe('other devices than planned', () => {
+  test('are planned for on request, and undo goes back', async () => {
+    const page = await openPage({}, 4);
+    page.run.devices.addVirtual(
+      [
+        { link: 'usb3', clock: 'max', bus: 0 },
+        { link: 'usb2', clock: 'max', bus: 1 },
+      ],
+      false,
+    );
+    await settled(page.run, 2);
+    page.run.planForConnected();
+    await page.app.whenIdle();
+    expect(page.app.store.state.setUp.devices.map(({ link }) => link)).toEqual(['usb3', 'usb2']);
+    await runToEnd(page);
+    expect(page.run.store.state.result?.report.run?.verification.kind).toBe('equal');
+    page.app.editing.undo();
+    await page.app.whenIdle();
+    expect(page.app.store.state.setUp.devices).toHaveLength(4);
+  });
+
+  test('two devices swap their stages', async () => {
+    const page = await openPage();
+    await addVirtual(page);
+    page.run.chooseDevice(0, 0, 'virtual-2');
+    await runToEnd(page);
+    const names = page.run.store.state.result?.stageDevices.flat().map(({ name }) => name);
+    expect(names).toEqual(['Virtual 2', 'Virtual 1']);
+  });
+});
+
+describe('measured rates', () => {
+  test('of a run feed the next plan until they are taken back', async () => {
+    const page = await openPage();
+    const rates = { fixedMs: 0.5, inBytesPerMs: 120_000, outBytesPerMs: 80_000 };
+    page.run.devices.addVirtual(
+      toDeviceSpecs(page.app.store.state.setUp).map((spec) => ({ ...spec, measuredRates: rates })),
+      false,
+    );
+    await settled(page.run, 2);
+    await runToEnd(page);
+    const { result } = page.run.store.state;
+    const [fitted] = result === null ? [] : ratesOfRun(result);
+    expect(Math.abs((fitted?.rates.inBytesPerMs ?? 0) / rates.inBytesPerMs - 1)).toBeLessThan(0.03);
+    const before = shownPlan(page.app.store.state)?.bottleneckMs ?? 0;
+    page.run.useMeasuredRates();
+    await page.app.whenIdle();
+    expect(shownPlan(page.app.store.state)?.bottleneckMs).toBeGreaterThan(before * 1.2);
+    page.run.usePublishedRates();
+    await page.app.whenIdle();
+    expect(shownPlan(page.app.store.state)?.bottleneckMs).toBeCloseTo(before, 9);
+  });
+
+  test('go when the link is set to another one', async () => {
+    const { app } = await openPage();
+    const measuredRates = { fixedMs: 1, inBytesPerMs: 1000, outBytesPerMs: 1000 };
+    app.editing.planForDevices([{ link: 'usb3', clock: 'max', bus: 0, measuredRates }]);
+    app.editing.setDevices([{ link: 'usb2', clock: 'max', bus: 0, measuredRates }]);
+    await app.whenIdle();
+    expect(app.store.state.setUp.devices).toEqual([{ link: 'usb2', clock: 'max', bus: 0 }]);
+  });
+});
+
+describe('firmware', () => {
+  test('is asked for once: it is loaded at once, kept, and there at the next visit', async () => {
+    const firmware = new MemoryFirmware();
+    const first = await openPage({ firmware });
+    first.run.devices.addVirtual([{ link: 'usb3', clock: 'max', bus: 0 }], true);
+    await settled(first.run, 1);
+    const file = new File([standInFirmware()], 'image.bin');
+    first.run.devices.useFirmware(file);
+    await first.app.whenIdle();
+    await expect
+      .poll(() => first.run.store.state.situation.devices[0]?.state)
+      .toBe('needs-permission');
+    first.run.devices.prepare('virtual-1');
+    await expect.poll(() => first.run.store.state.situation.devices[0]?.state).toBe('ready');
+    const second = await openPage({ firmware });
+    await expect.poll(() => second.run.store.state.situation.firmware?.name).toBe('image.bin');
+    second.run.devices.forgetFirmware();
+    await expect.poll(() => second.run.store.state.situation.firmware).toBeNull();
+    expect(firmware.kept).toBeNull();
+  });
+
+  test('that is none is refused with the reason', async () => {
+    const { run, app } = await openPage();
+    run.devices.useFirmware(new File(['no firmware'], 'x.bin'));
+    await app.whenIdle();
+    expect(run.store.state.notice?.code).toBe('usb/firmware-not-found');
+    run.devices.dismissNotice();
+    expect(run.store.state.notice).toBeNull();
+  });
+});
+
+describe('the device picker', () => {
+  const closed = {
+    requestDevice: () => Promise.reject(new DOMException('No device selected.', 'NotFoundError')),
+  } as unknown as USB;
+
+  test('closed without a choice is no error', async () => {
+    const { run, app } = await openPage({ usb: closed });
+    run.devices.connect();
+    await app.whenIdle();
+    expect(run.store.state.notice).toBeNull();
+  });
+
+  test('is missed in a browser without WebUSB, with a way on', async () => {
+    const { run } = await openPage();
+    run.devices.connect();
+    expect(run.store.state.notice?.hint).toContain('Virtual accelerators');
+  });
+});
+
+describe('compiled files', () => {
+  test('are matched to the segments of the plan, or listed with the reason', async () => {
+    const page = await openPage({}, 1);
+    page.run.addCompiled([
+      new File([loadFixture(`${MODEL}_edgetpu`)], 'some name.tflite'),
+      new File([loadFixture('dense_256_edgetpu')], 'dense_256_edgetpu.tflite'),
+    ]);
+    await page.app.whenIdle();
+    const { compiled } = page.run.store.state;
+    expect(compiled?.files.map((file) => file?.name)).toEqual(['some name.tflite']);
+    expect(compiled?.facts[0]?.cachedBytes).toBeGreaterThan(100_000);
+    expect(compiled?.unmatched.map(({ name }) => name)).toEqual(['dense_256_edgetpu.tflite']);
+  });
+});

@@ -1,0 +1,196 @@
+// The Run view's part of the app: devices, firmware, set-up of the run, the run itself, what follows from it. Loaded with
+// the view, so that nothing of it is in the first view's code.
+import type { Result } from '../base/index.ts';
+import { fitRates, type FittedRates, type RateSample } from '../pipeline/index.ts';
+import type { CompiledMatchReport, RunnerSituation } from '../workers/runner-api.ts';
+import type { RunnerClient } from '../workers/runner-client.ts';
+import { planKey } from './plan-choice.ts';
+import { PendingWork, unlessAborted } from './plan-jobs.ts';
+import { assignDevices } from './run-assignment.ts';
+import type { RunContext, RunHooks, RunPlatform } from './run-context.ts';
+import { RunDevices } from './run-devices.ts';
+import { RunExecution } from './run-execution.ts';
+import { INITIAL_RUN_STATE } from './run-initial-state.ts';
+import { placeKey, type FinishedRun, type RunSetUp, type RunState } from './run-types.ts';
+import { MAX_DEVICES } from './set-up.ts';
+import { Store } from './store.ts';
+import type { DeviceSetUp } from './types.ts';
+
+export class RunControl {
+  readonly store: Store<RunState>;
+  readonly devices: RunDevices;
+  readonly execution: RunExecution;
+  readonly #context: RunContext;
+  readonly #pending = new PendingWork();
+
+  constructor(platform: RunPlatform, hooks: RunHooks, batch: number) {
+    this.store = new Store<RunState>({
+      ...INITIAL_RUN_STATE,
+      setUp: { ...INITIAL_RUN_STATE.setUp, inferences: batch },
+    });
+    const client: RunnerClient = platform.createClient((situation: RunnerSituation) => {
+      this.store.set({ situation });
+    });
+    this.#context = { store: this.store, client, platform, hooks };
+    this.devices = new RunDevices(this.#context, this.#pending);
+    this.execution = new RunExecution(this.#context, this.#pending);
+  }
+
+  /** Lists the accelerators that the browser already allows, with the firmware that is kept. */
+  start(): void {
+    const starting = this.#context.client.start().then(() => this.devices.restoreFirmware());
+    this.#pending.track(starting);
+  }
+
+  change(patch: Partial<RunSetUp>): void {
+    this.store.set({ setUp: { ...this.store.state.setUp, ...patch } });
+  }
+
+  /** Another device serves a stage; where it served one already, the two swap. */
+  chooseDevice(segmentIndex: number, replica: number, deviceId: string): void {
+    const subject = this.#context.hooks.subject();
+    if (subject === null) return;
+    const { setUp, situation } = this.store.state;
+    const { places } = assignDevices({
+      ...{ plan: subject.plan, planned: subject.devices, devices: situation.devices },
+      ...{ kind: setUp.kind, chosenDevices: setUp.chosenDevices },
+    });
+    const key = placeKey(segmentIndex, replica);
+    const own = places.find((place) => placeKey(place.segmentIndex, place.replica) === key);
+    const other = places.find(({ device }) => device?.id === deviceId);
+    const swapped =
+      other === undefined || own?.device == null
+        ? {}
+        : { [placeKey(other.segmentIndex, other.replica)]: own.device.id };
+    this.change({ chosenDevices: { ...setUp.chosenDevices, ...swapped, [key]: deviceId } });
+  }
+
+  /** Plans for the devices that are ready, with their links and their rates where those are known. */
+  planForConnected(): void {
+    const subject = this.#context.hooks.subject();
+    if (subject === null) return;
+    const { setUp, situation } = this.store.state;
+    const { usable, kind } = assignDevices({
+      ...{ plan: subject.plan, planned: subject.devices, devices: situation.devices },
+      ...{ kind: setUp.kind, chosenDevices: {} },
+    });
+    const devices = usable
+      .filter((device) => device.kind === kind)
+      .slice(0, MAX_DEVICES)
+      .map((device, bus): DeviceSetUp => {
+        const link = device.link ?? subject.devices[bus]?.link ?? 'usb3';
+        const known = subject.devices.find((one) => one.link === link);
+        const rates = known?.measuredRates;
+        const clock = subject.devices[bus]?.clock ?? 'max';
+        return { link, clock, bus, ...(rates === undefined ? {} : { measuredRates: rates }) };
+      });
+    if (devices.length > 0) this.#context.hooks.planForDevices(devices);
+  }
+
+  /** Plans with the link rates of the last run. */
+  useMeasuredRates(): void {
+    const { result } = this.store.state;
+    const subject = this.#context.hooks.subject();
+    if (result === null || subject === null) return;
+    const fitted = new Map(ratesOfRun(result).map(({ link, rates }) => [link, rates]));
+    this.#context.hooks.planForDevices(
+      subject.devices.map((device) => {
+        const rates = fitted.get(device.link) ?? device.measuredRates;
+        return rates === undefined ? device : { ...device, measuredRates: rates };
+      }),
+    );
+    this.#context.hooks.announce('Planning with the rates of this run.');
+  }
+
+  /** Back to the published rates. */
+  usePublishedRates(): void {
+    const subject = this.#context.hooks.subject();
+    if (subject === null) return;
+    this.#context.hooks.planForDevices(
+      subject.devices.map(({ link, clock, bus }) => ({ link, clock, bus })),
+    );
+  }
+
+  /** Matches compiled files to the segments of the plan on show; the last file of a segment counts. */
+  addCompiled(files: readonly File[]): void {
+    const subject = this.#context.hooks.subject();
+    if (subject === null) return;
+    this.#context.hooks.pinPlan();
+    this.#pending.track(this.#matchCompiled(files));
+  }
+
+  forgetCompiled(): void {
+    this.store.set({ compiled: null });
+  }
+
+  /** The model has gone: segments of it are of no use, and its runs are of the past. */
+  forgetModel(): void {
+    this.store.set({ compiled: null, result: null, activity: { kind: 'idle' } });
+    this.#pending.track(this.#context.client.forgetModel());
+  }
+
+  whenIdle(): Promise<void> {
+    return this.#pending.whenIdle();
+  }
+
+  get isIdle(): boolean {
+    return this.#pending.isIdle;
+  }
+
+  async #matchCompiled(files: readonly File[]): Promise<void> {
+    const subject = this.#context.hooks.subject();
+    if (subject === null) return;
+    const { plan, source, model } = subject;
+    const given = files.map((file) => ({ name: file.name, file }));
+    const query = {
+      ...{ plan, source, modelKey: model.sha256, fileName: model.fileName },
+      samplesUrl: this.#context.platform.samplesUrl,
+    };
+    const report: Result<CompiledMatchReport> | null = await unlessAborted(
+      this.#context.client.matchCompiled(query, given),
+    );
+    if (report === null) return;
+    if (!report.ok) {
+      this.store.set({ notice: report.failure });
+      return;
+    }
+    const { compiled } = this.store.state;
+    const key = planKey(plan);
+    const kept = compiled?.planKey === key ? compiled : null;
+    const fileOf = new Map(report.value.matched.map((one) => [one.segmentIndex, one]));
+    const isFresh = (operators: readonly number[]): boolean =>
+      report.value.matched.some(({ fact }) => fact.operators.join() === operators.join());
+    this.store.set({
+      compiled: {
+        planKey: key,
+        files: plan.segments.map(
+          (_, index) =>
+            given.find(({ name }) => name === fileOf.get(index)?.name) ??
+            kept?.files[index] ??
+            null,
+        ),
+        facts: [
+          ...(kept?.facts ?? []).filter(({ operators }) => !isFresh(operators)),
+          ...report.value.matched.map(({ fact }) => fact),
+        ],
+        unmatched: report.value.unmatched,
+      },
+    });
+    const { length } = report.value.matched;
+    this.#context.hooks.announce(`${String(length)} of ${String(files.length)} files matched.`);
+  }
+}
+
+/** Link rates of a finished run; empty where it has none: a run on the CPU, or one that ended before a result. */
+export function ratesOfRun({ report, plan, stageDevices }: FinishedRun): readonly FittedRates[] {
+  const samples = (report.run?.stages ?? []).flatMap((stage): RateSample[] => {
+    const segment = plan.segments[stage.segmentIndex];
+    const links = new Set(stageDevices[stage.segmentIndex]?.map(({ link }) => link));
+    const [link = null] = links;
+    // Replicas on different links have one mean time, which tells of neither.
+    return segment === undefined || link === null || links.size > 1
+      ? []
+      : [{ link, stage, segment }];
+  });
+  return fitRates(samples);
+}
