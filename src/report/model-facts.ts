@@ -1,6 +1,7 @@
 import type { Costs, MappingRefusal } from '../edgetpu/index.ts';
 import { crossingBytesAtDepths } from '../graph/index.ts';
 import type { Graph } from '../graph/index.ts';
+import { COMPILED_OPERATOR } from '../tflite/index.ts';
 import type { Model } from '../tflite/index.ts';
 
 /** What a person wants to know of a model before cutting it. Bytes and multiply-accumulates are integers. */
@@ -56,6 +57,8 @@ export function listOperatorRows(model: Model, graph: Graph, costs: Costs): read
   return subgraph.operators.map((operator) => {
     const cost = costs.operators[operator.index];
     const output = subgraph.tensors[operator.outputs[0] ?? -1];
+    // The mapping rules are for uncompiled models; what the compiler has put into one operator does run on the chip.
+    const isCompiled = operator.customName === COMPILED_OPERATOR;
     return {
       index: operator.index,
       kind: operator.customName ?? operator.kind,
@@ -68,8 +71,8 @@ export function listOperatorRows(model: Model, graph: Graph, costs: Costs): read
       compiledParamBytes: cost?.compiledParamBytes ?? 0,
       macs: cost?.macs ?? 0,
       outputBytes: cost?.outputBytes ?? 0,
-      runsOnEdgeTpu: cost?.runsOnEdgeTpu ?? false,
-      refusal: cost?.refusal ?? null,
+      runsOnEdgeTpu: isCompiled || (cost?.runsOnEdgeTpu ?? false),
+      refusal: isCompiled ? null : (cost?.refusal ?? null),
     };
   });
 }

@@ -100,6 +100,13 @@ describe('the second line', () => {
     );
   });
 
+  test('says first that some of it runs on the CPU', () => {
+    const partly = modelReason(facts({ mappedOperatorCount: 118, onChipBytes: MIB }));
+    expect(plainText(partly)).toMatch(
+      /^6 operators run on the computer's CPU instead, see why below\. One device/,
+    );
+  });
+
   test('says that nothing maps', () => {
     expect(plainText(modelReason(facts({ mappedOperatorCount: 0 })))).toMatch(/runs nothing of it/);
   });
@@ -149,6 +156,6 @@ describe('a model that cannot be cut', () => {
   test('says what the compiler made of it', () => {
     expect(
       compiledSentence({ compilerVersion: '16.0', cachedBytes: 3 * MIB, streamedBytes: 0 }),
-    ).toBe('Compiler 16.0 put 3.00 MiB of parameters on chip; nothing is streamed.');
+    ).toBe('The compiler 16.0 put 3.00 MiB of parameters on chip; nothing is streamed.');
   });
 });

@@ -55,20 +55,30 @@ function chipsWorth(chips: number): string {
 
 /** The second line: what that means for one device, and what to do about it. */
 export function modelReason(facts: ModelFacts): Sentence {
+  const onCpuCount = facts.operatorCount - facts.mappedOperatorCount;
   if (facts.mappedOperatorCount === 0) {
     return sentence(
       strong('The Edge TPU runs nothing of it.'),
       ' See below why, and what to change before you cut it.',
     );
   }
+  const onCpu =
+    onCpuCount === 0
+      ? []
+      : [
+          strong(`${plural(onCpuCount, 'operator')} run on the computer's CPU instead`),
+          ', see why below. ',
+        ];
   if (facts.onChipBytes > facts.budgetBytes) {
     const streamed = formatBytes(facts.onChipBytes - facts.budgetBytes);
     return sentence(
+      ...onCpu,
       strong(`One chip keeps about ${formatBytes(facts.budgetBytes)}.`),
       ` On one device some ${streamed} would be read from the host again at every inference; cut over several devices, they stay on chip.`,
     );
   }
   return sentence(
+    ...onCpu,
     strong('One device holds it all.'),
     ' More devices bring more inferences per second, not more room.',
   );
@@ -100,7 +110,9 @@ export function compiledSentence(compiled: {
     compiled.streamedBytes === 0
       ? 'nothing is streamed'
       : `${formatBytes(compiled.streamedBytes)} are streamed at every inference`;
-  return `Compiler ${compiled.compilerVersion} put ${formatBytes(compiled.cachedBytes)} of parameters on chip; ${streamed}.`;
+  // Some builds of the compiler write an internal label instead of a version.
+  const version = /^\d/.test(compiled.compilerVersion) ? ` ${compiled.compilerVersion}` : '';
+  return `The compiler${version} put ${formatBytes(compiled.cachedBytes)} of parameters on chip; ${streamed}.`;
 }
 
 /** Operators that do not run on the Edge TPU for one and the same reason. */

@@ -5,6 +5,7 @@ import {
   countKinds,
   DEFAULT_ARRANGEMENT,
   shapeText,
+  shownNames,
   sortedBy,
 } from './arrange-rows.ts';
 import { scrollToRow, visibleRows } from './visible-rows.ts';
@@ -94,6 +95,22 @@ describe('the rows of the operator table', () => {
     [[], 'scalar'],
   ])('name the shape %j "%s"', (shape, text) => {
     expect(shapeText(shape)).toBe(text);
+  });
+});
+
+describe('names in the table', () => {
+  const named = (...names: readonly string[]): readonly string[] => [
+    ...shownNames(names.map((name, index) => row(index, { name }))).values(),
+  ];
+
+  test('are short: the first of those fused, without the scope that most share', () => {
+    expect(
+      named('net_1/relu_1/Relu;net_1/conv_1/convolution', 'net_1/pool/MaxPool', 'tfl.quantize'),
+    ).toEqual(['relu_1/Relu', 'pool/MaxPool', 'tfl.quantize']);
+  });
+
+  test('stay whole where they share no scope', () => {
+    expect(named('a/x', 'b/y', 'c/z')).toEqual(['a/x', 'b/y', 'c/z']);
   });
 });
 

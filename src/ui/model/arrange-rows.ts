@@ -62,6 +62,32 @@ export function shapeText(shape: readonly number[]): string {
   return inner.length === 0 ? 'scalar' : inner.join(' × ');
 }
 
+/**
+ * Names as the table shows them: of operators that the converter fused, the first; without the scope that most share.
+ * "model_1/relu_1/Relu;model_1/conv_1/convolution" reads "relu_1/Relu".
+ */
+export function shownNames(rows: readonly OperatorRow[]): ReadonlyMap<number, string> {
+  const firsts = rows.map(({ index, name }) => ({ index, name: name.split(';')[0] ?? '' }));
+  const scope = commonScope(firsts.map(({ name }) => name));
+  return new Map(
+    firsts.map(({ index, name }) => [
+      index,
+      name.startsWith(scope) ? name.slice(scope.length) : name,
+    ]),
+  );
+}
+
+/** "model_1/" where at least half of the names start with it; else ''. */
+function commonScope(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const end = name.indexOf('/') + 1;
+    if (end > 0) counts.set(name.slice(0, end), (counts.get(name.slice(0, end)) ?? 0) + 1);
+  }
+  const [scope, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
+  return count * 2 >= names.length ? scope : '';
+}
+
 function matches(row: OperatorRow, wanted: string): boolean {
   return (
     row.name.toLowerCase().includes(wanted) ||

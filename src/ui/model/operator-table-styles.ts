@@ -31,13 +31,14 @@ export const operatorTableStyles = css`
   }
   .rows {
     position: relative;
-    min-width: 860px;
+    min-width: 820px;
   }
   .row {
     display: grid;
-    grid-template-columns:
-      44px minmax(120px, 168px) minmax(120px, 1fr)
-      52px 112px 84px 84px 72px minmax(88px, 200px);
+    grid-template-columns: 36px minmax(104px, 150px) minmax(
+        140px,
+        1fr
+      ) 44px 108px 76px 96px 60px minmax(76px, 0.6fr);
     align-items: center;
     gap: var(--space-3);
     height: 28px;
@@ -48,11 +49,6 @@ export const operatorTableStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  /* Names differ at their ends: what does not fit is left out at the start. */
-  .end {
-    direction: rtl;
-    text-align: left;
   }
   .body .row:hover,
   .row.lit {

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { formatBytes } from '../../base/index.ts';
 import {
   compiledSentence,
   modelFactPieces,
@@ -96,7 +97,7 @@ export class ReefModelView extends LitElement {
     if (summary === null) return nothing;
     return html`${summary.obstacle === null ? renderAnswer(summary) : renderObstacle(summary)}
       <dl>
-        ${modelFactPieces(summary.facts).map(
+        ${factsOf(summary).map(
           ([name, value]) =>
             html`<div>
               <dt>${name}</dt>
@@ -109,12 +110,7 @@ export class ReefModelView extends LitElement {
           ? html`<reef-unmapped .rows=${summary.operators}></reef-unmapped>`
           : nothing
       }
-      <section>
-        ${this.#renderLayers()}
-        <reef-depth-profile
-          .view=${this.#profileView(summary, this.layer, this.selection, this.highlight)}
-        ></reef-depth-profile>
-      </section>
+      ${this.#renderProfile(summary)}
       <section>
         <reef-operator-table
           .rows=${summary.operators}
@@ -124,7 +120,21 @@ export class ReefModelView extends LitElement {
       </section>`;
   }
 
-  #renderLayers(): TemplateResult {
+  /** One bar says nothing, and a compiled file is one operator. */
+  #renderProfile(summary: ModelSummary): TemplateResult | typeof nothing {
+    if (summary.profile.depthCount < 2) return nothing;
+    // Where nothing maps, there are no compiled parameters to show.
+    const hasParameters = summary.facts.compiledParamBytes > 0;
+    const layer = !hasParameters && this.layer === 'parameters' ? 'macs' : this.layer;
+    return html`<section>
+      ${this.#renderLayers(layer)}
+      <reef-depth-profile
+        .view=${this.#profileView(summary, layer, this.selection, this.highlight)}
+      ></reef-depth-profile>
+    </section>`;
+  }
+
+  #renderLayers(shown: ProfileLayer): TemplateResult {
     return html`<fieldset class="layers">
       <legend class="visually-hidden">What the profile shows</legend>
       ${LAYERS.map(
@@ -133,7 +143,7 @@ export class ReefModelView extends LitElement {
             ><input
               type="radio"
               name="layer"
-              .checked=${layer === this.layer}
+              .checked=${layer === shown}
               @change=${() => {
                 this.layer = layer;
               }}
@@ -142,6 +152,15 @@ export class ReefModelView extends LitElement {
       )}
     </fieldset>`;
   }
+}
+
+function factsOf({ facts, compiled }: ModelSummary): ReturnType<typeof modelFactPieces> {
+  if (compiled === null) return modelFactPieces(facts);
+  return [
+    ['Operators', String(facts.operatorCount)],
+    ['Parameters on chip', formatBytes(compiled.cachedBytes)],
+    ['Streamed', formatBytes(compiled.streamedBytes)],
+  ];
 }
 
 function renderAnswer({ facts }: ModelSummary): TemplateResult {

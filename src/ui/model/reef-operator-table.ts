@@ -12,6 +12,7 @@ import {
   countKinds,
   DEFAULT_ARRANGEMENT,
   shapeText,
+  shownNames,
   sortedBy,
 } from './arrange-rows.ts';
 import type { RowArrangement, SortColumn } from './arrange-rows.ts';
@@ -51,6 +52,7 @@ export class ReefOperatorTable extends LitElement {
   @state() private heightPx = 560;
   readonly #arrange = memoizeLast(arrangeRows);
   readonly #kindsOf = memoizeLast(countKinds);
+  readonly #namesOf = memoizeLast(shownNames);
   readonly #resize = new ResizeObserver(([entry]) => {
     this.heightPx = entry?.contentRect.height ?? this.heightPx;
   });
@@ -169,7 +171,7 @@ export class ReefOperatorTable extends LitElement {
     >
       <span role="cell" class="number quiet">${row.index}</span>
       <span role="cell" title=${row.kind}>${row.kind}</span>
-      <span role="cell" class="end" title=${row.name}><bdi>${row.name}</bdi></span>
+      <span role="cell" title=${row.name}>${this.#namesOf(this.rows).get(row.index)}</span>
       <span role="cell" class="number">${row.depth}</span>
       <span role="cell" class="number">${shapeText(row.outputShape)}</span>
       <span role="cell" class="number">${kibText(row.paramBytes)}</span>

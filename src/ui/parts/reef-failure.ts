@@ -34,6 +34,9 @@ export class ReefFailure extends LitElement {
         gap: var(--space-2);
         margin-top: var(--space-4);
       }
+      :host(:empty) .actions {
+        display: none;
+      }
       details {
         margin-top: var(--space-4);
       }

@@ -101,6 +101,11 @@ export const appStyles = css`
     top: var(--space-2);
   }
 
+  @media (max-width: 599px) {
+    .wide {
+      display: none;
+    }
+  }
   @media (max-width: 899px) {
     .frame {
       display: block;

@@ -87,33 +87,38 @@ export class ReefApp extends LitElement {
   }
 
   #renderActions(state: AppState, view: PlanViewModel | null): TemplateResult {
+    // A failure has a main action of its own.
+    const primary = state.opening.kind === 'failed' ? '' : 'primary';
     return html`<reef-open-menu
         .samples=${state.samples}
         current-sample=${state.model?.sampleName ?? ''}
         ?is-kept=${state.isKept}
       ></reef-open-menu>
-      ${
-        state.view === 'model' && state.model !== null
-          ? html`<button
-              class="primary"
-              type="button"
-              @click=${() => {
-                emit(this, 'view-chosen', { view: 'plan' });
-              }}
-            >
-              Plan the cuts
-            </button>`
-          : html`<button
-              class="primary"
-              type="button"
-              ?disabled=${view === null || view.plan === null}
-              @click=${() => {
-                emit(this, 'download-requested', { segmentIndex: null });
-              }}
-            >
-              Download segments
-            </button>`
-      }`;
+      ${state.model?.obstacle === null ? this.#renderMainAction(state, view, primary) : nothing}`;
+  }
+
+  #renderMainAction(state: AppState, view: PlanViewModel | null, primary: string): TemplateResult {
+    if (state.view === 'model') {
+      return html`<button
+        class=${primary}
+        type="button"
+        @click=${() => {
+          emit(this, 'view-chosen', { view: 'plan' });
+        }}
+      >
+        Plan the cuts
+      </button>`;
+    }
+    return html`<button
+      class=${primary}
+      type="button"
+      ?disabled=${view === null || view.plan === null}
+      @click=${() => {
+        emit(this, 'download-requested', { segmentIndex: null });
+      }}
+    >
+      Download<span class="wide"> segments</span>
+    </button>`;
   }
 
   #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {

@@ -14,7 +14,9 @@ const THEMES: readonly { readonly name: ThemeName; readonly title: string }[] = 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['1 2 3 4', 'Model, Plan, Run, Share'],
   ['O', 'open a file'],
-  ['← →', 'move the focused cut; with Shift by five depths'],
+  ['← →', 'move the focused cut, or read the next depth'],
+  ['Page ↑ ↓', 'the same by ten'],
+  ['Enter', 'cut after the depth that is read'],
   ['Delete', 'remove the focused cut'],
   ['Ctrl Z', 'undo'],
   ['Ctrl Shift Z', 'redo'],

@@ -13,6 +13,11 @@ export class ReefOpenMenu extends LitElement {
     baseStyles,
     controlStyles,
     css`
+      @media (max-width: 599px) {
+        .wide {
+          display: none;
+        }
+      }
       .panel {
         position: fixed;
         inset: auto;
@@ -34,7 +39,9 @@ export class ReefOpenMenu extends LitElement {
   @property({ type: Boolean, attribute: 'is-kept' }) isKept = false;
 
   override render(): TemplateResult {
-    return html`<button type="button" popovertarget="panel">Open model</button>
+    return html`<button type="button" popovertarget="panel" aria-label="Open model">
+        Open<span class="wide"> model</span>
+      </button>
       <div
         id="panel"
         class="panel"

@@ -38,6 +38,9 @@ export class ReefOpenPanel extends LitElement {
       .line > :not(:first-child) {
         text-align: right;
       }
+      h2 > :not(:first-child) {
+        font-weight: 400;
+      }
       h2,
       .group {
         margin-inline: calc(-1 * var(--space-2));
@@ -70,8 +73,7 @@ export class ReefOpenPanel extends LitElement {
       }
       .title {
         color: var(--ink-1);
-        overflow: hidden;
-        text-overflow: ellipsis;
+        white-space: normal;
       }
       .kept {
         margin-top: var(--space-4);
