@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { clickOnceThere } from './lib/click-once-there.ts';
 import { UNCUTTABLE_FILES } from './lib/bad-files.ts';
 import { fixture } from './lib/reef-page.ts';
 import type { ReefPage } from './lib/reef-page.ts';
@@ -62,9 +63,9 @@ const STATES: readonly {
     name: 'cancelled',
     reach: async (reef) => {
       await reef.open('plan');
+      await clickOnceThere(reef.page, 'reef-app > main reef-progress > button', 'Cancel');
       await reef.page.getByRole('button', { name: 'Open model' }).click();
       await reef.page.getByRole('button', { name: /^VGG-19/ }).click();
-      await reef.page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
       await expect(reef.page.getByText(/was cancelled/)).toBeVisible();
     },
   },

@@ -1,3 +1,4 @@
+import { clickOnceThere } from './lib/click-once-there.ts';
 import { fixture } from './lib/reef-page.ts';
 import { expect, test } from './lib/test.ts';
 
@@ -22,10 +23,17 @@ test('a result belongs to its plan: another strategy makes it void', async ({ re
   await expect(reef.verifyState.getByText('Verified:')).toBeHidden();
 });
 
-test('a verification is cancelled in the middle, and can be started again', async ({ reef }) => {
+test('a verification is cancelled in the middle, and can be started again', async ({
+  reef,
+  page,
+}) => {
   await reef.open();
+  await clickOnceThere(
+    page,
+    'reef-app > reef-plan-view > reef-plan-actions > reef-progress > button',
+    'Cancel',
+  );
   await reef.verifyButton.click();
-  await reef.verifyState.getByRole('button', { name: 'Cancel' }).click();
   await expect(reef.verifyState).toContainText('Verifying was stopped.');
   await reef.strategy('Compiler').click();
   await expect(reef.headline).toContainText('inferences per second');

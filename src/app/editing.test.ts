@@ -69,6 +69,15 @@ describe('a cut', () => {
     expect(shownPlan(app.store.state)?.segments).toHaveLength(4);
   });
 
+  test('is not added to a plan of sixteen segments', async () => {
+    const app = await openBalanced();
+    app.editing.setDeviceCount(16);
+    await app.whenIdle();
+    app.editing.addCut(20);
+    expect(app.store.state.manual).toBeNull();
+    expect(app.store.state.announcement).toMatch(/at most 16 devices/);
+  });
+
   test('that is removed leaves its device unused', async () => {
     const app = await openBalanced();
     app.editing.removeCut(2);

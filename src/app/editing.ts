@@ -9,7 +9,7 @@ import { addCut, listLegalCutDepths, moveCut, nearestDepthCuts, removeCut } from
 import { planManual } from './manual-plan.ts';
 import { shownPlan, shownStrategy } from './plan-choice.ts';
 import { stateOf } from './plan-jobs.ts';
-import { MAX_BATCH, withDeviceCount, withoutForeignRates } from './set-up.ts';
+import { MAX_BATCH, MAX_DEVICES, withDeviceCount, withoutForeignRates } from './set-up.ts';
 import { STRATEGY_TEXTS } from './strategy-list.ts';
 import type { DeviceSetUp, ManualEdit, StrategyRow } from './types.ts';
 
@@ -95,6 +95,11 @@ export class Editing {
   }
 
   addCut(afterDepth: number): void {
+    if ((this.#cutsOnShow()?.cutAfterDepths.length ?? 0) + 1 >= MAX_DEVICES) {
+      const announcement = `Reef plans for at most ${String(MAX_DEVICES)} devices; this plan has as many segments.`;
+      this.#context.store.set({ announcement });
+      return;
+    }
     const before = this.#snapshot();
     const { setUp } = this.#context.store.state;
     this.#changeCuts((cuts, legal) => addCut(cuts, legal, afterDepth));

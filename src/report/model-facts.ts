@@ -1,4 +1,4 @@
-import type { Costs, MappingRefusal } from '../edgetpu/index.ts';
+import type { Costs, MappingRefusal, SegmentMemory } from '../edgetpu/index.ts';
 import { crossingBytesAtDepths } from '../graph/index.ts';
 import type { Graph } from '../graph/index.ts';
 import { COMPILED_OPERATOR } from '../tflite/index.ts';
@@ -21,6 +21,9 @@ export interface ModelFacts {
   readonly mappedOperatorCount: number;
   /** On-chip budget for parameters of the whole model on one device, estimated. */
   readonly budgetBytes: number;
+  /** Streamed at every inference on one device, estimated; `unavoidableBytes` of it whatever the cut. */
+  readonly streamedOnOneDeviceBytes: number;
+  readonly unavoidableBytes: number;
 }
 
 /** One operator as the table shows it. `order` is its position in the compiler's execution order. */
@@ -77,12 +80,12 @@ export function listOperatorRows(model: Model, graph: Graph, costs: Costs): read
   });
 }
 
-/** Facts of a whole model. `budgetBytes` is the on-chip budget of one device that runs all of it. */
+/** Facts of a whole model. `whole` is the memory of one device that runs all of it. */
 export function collectModelFacts(
   fileBytes: number,
   graph: Graph,
   costs: Costs,
-  budgetBytes: number,
+  whole: SegmentMemory,
 ): ModelFacts {
   const sum = (pick: (cost: Costs['operators'][number]) => number): number =>
     costs.operators.reduce((total, cost) => total + pick(cost), 0);
@@ -96,7 +99,9 @@ export function collectModelFacts(
     neverCachedBytes: sum((cost) => cost.neverCachedBytes),
     macs: sum((cost) => cost.macs),
     mappedOperatorCount: costs.operators.filter((cost) => cost.runsOnEdgeTpu).length,
-    budgetBytes,
+    budgetBytes: whole.budgetBytes,
+    streamedOnOneDeviceBytes: whole.streamedBytes,
+    unavoidableBytes: whole.unavoidableBytes,
   };
 }
 

@@ -24,6 +24,8 @@ function facts(patch: Partial<ModelFacts> = {}): ModelFacts {
     macs: 5_710_000_000,
     mappedOperatorCount: 124,
     budgetBytes: 7.0 * MIB,
+    streamedOnOneDeviceBytes: 14.9 * MIB,
+    unavoidableBytes: 0,
     ...patch,
   };
 }
@@ -72,11 +74,16 @@ describe('the headline of a model', () => {
     ],
     [
       '124 operators, 118 on the Edge TPU; 3.50 MiB of parameters, which fit one chip',
-      { mappedOperatorCount: 118, compiledParamBytes: 3.5 * MIB, onChipBytes: 3.4 * MIB },
+      { mappedOperatorCount: 118, compiledParamBytes: 3.5 * MIB, streamedOnOneDeviceBytes: 0 },
     ],
     [
       'One operator, on the Edge TPU; 64.0 KiB of parameters, which fit one chip',
-      { operatorCount: 1, mappedOperatorCount: 1, compiledParamBytes: 65_536, onChipBytes: 65_536 },
+      {
+        operatorCount: 1,
+        mappedOperatorCount: 1,
+        compiledParamBytes: 65_536,
+        streamedOnOneDeviceBytes: 0,
+      },
     ],
     [
       '124 operators, none on the Edge TPU; no parameters on it',
@@ -90,18 +97,23 @@ describe('the headline of a model', () => {
 describe('the second line', () => {
   test('says what one device would stream', () => {
     expect(plainText(modelReason(facts()))).toBe(
-      'One chip keeps about 7.00 MiB. On one device some 14.9 MiB would be read from the host again at every inference; cut over several devices, they stay on chip.',
+      'One chip keeps about 7.00 MiB. On one device 14.9 MiB would be read from the host again at every inference; cut over several devices, they stay on chip.',
     );
   });
 
+  test('owns up to what no cut can keep on chip', () => {
+    const part = facts({ unavoidableBytes: 3.1 * MIB });
+    expect(plainText(modelReason(part))).toMatch(/all but 3\.10 MiB of them can stay on chip\.$/);
+  });
+
   test('says that a small model fits', () => {
-    expect(plainText(modelReason(facts({ onChipBytes: MIB })))).toMatch(
+    expect(plainText(modelReason(facts({ streamedOnOneDeviceBytes: 0 })))).toMatch(
       /^One device holds it all\./,
     );
   });
 
   test('says first that some of it runs on the CPU', () => {
-    const partly = modelReason(facts({ mappedOperatorCount: 118, onChipBytes: MIB }));
+    const partly = modelReason(facts({ mappedOperatorCount: 118, streamedOnOneDeviceBytes: 0 }));
     expect(plainText(partly)).toMatch(
       /^6 operators run on the computer's CPU instead, see why below\. One device/,
     );

@@ -37,10 +37,12 @@ function mappingClause({ operatorCount, mappedOperatorCount }: ModelFacts): stri
   return `${operators}, ${String(mappedOperatorCount)} on the Edge TPU`;
 }
 
-function parameterClause({ compiledParamBytes, onChipBytes, budgetBytes }: ModelFacts): string {
+function parameterClause(facts: ModelFacts): string {
+  const { compiledParamBytes, onChipBytes, budgetBytes } = facts;
+  const { streamedOnOneDeviceBytes, unavoidableBytes } = facts;
   const bytes = `${formatBytes(compiledParamBytes)} of parameters`;
   if (compiledParamBytes === 0) return 'no parameters on it';
-  if (onChipBytes <= budgetBytes) return `${bytes}, which fit one chip`;
+  if (streamedOnOneDeviceBytes <= unavoidableBytes) return `${bytes}, which fit one chip`;
   return `${bytes}, ${chipsWorth(onChipBytes / budgetBytes)}`;
 }
 
@@ -69,12 +71,16 @@ export function modelReason(facts: ModelFacts): Sentence {
           strong(`${plural(onCpuCount, 'operator')} run on the computer's CPU instead`),
           ', see why below. ',
         ];
-  if (facts.onChipBytes > facts.budgetBytes) {
-    const streamed = formatBytes(facts.onChipBytes - facts.budgetBytes);
+  const { streamedOnOneDeviceBytes, unavoidableBytes } = facts;
+  if (streamedOnOneDeviceBytes > unavoidableBytes) {
+    const rest =
+      unavoidableBytes > 0
+        ? `all but ${formatBytes(unavoidableBytes)} of them can stay`
+        : 'they stay';
     return sentence(
       ...onCpu,
       strong(`One chip keeps about ${formatBytes(facts.budgetBytes)}.`),
-      ` On one device some ${streamed} would be read from the host again at every inference; cut over several devices, they stay on chip.`,
+      ` On one device ${formatBytes(streamedOnOneDeviceBytes)} would be read from the host again at every inference; cut over several devices, ${rest} on chip.`,
     );
   }
   return sentence(
@@ -157,16 +163,21 @@ export function refusalSubject({ operators, kinds }: RefusalGroup): string {
     : `${plural(operators.length, 'operator')} (${names})`;
 }
 
+/** One fact of a model; `term` is the glossary's word for its name. */
+export interface FactPiece {
+  readonly name: string;
+  readonly term: string;
+  readonly value: string;
+}
+
 /** The facts of a model as short pieces, for a line or a list. */
-export function modelFactPieces(
-  facts: ModelFacts,
-): readonly (readonly [name: string, value: string])[] {
+export function modelFactPieces(facts: ModelFacts): readonly FactPiece[] {
   return [
-    ['Operators', String(facts.operatorCount)],
-    ['Depths', String(facts.depthCount)],
-    ['Parameters in the file', formatBytes(facts.paramBytes)],
-    ['Compiled', formatBytes(facts.compiledParamBytes)],
-    ['Never on chip', formatBytes(facts.neverCachedBytes)],
-    ['Computing', formatMacs(facts.macs)],
+    { name: 'Operators', term: 'operator', value: String(facts.operatorCount) },
+    { name: 'Depths', term: 'depth', value: String(facts.depthCount) },
+    { name: 'Parameters in the file', term: 'parameters', value: formatBytes(facts.paramBytes) },
+    { name: 'Compiled', term: 'compiled parameters', value: formatBytes(facts.compiledParamBytes) },
+    { name: 'Never on chip', term: 'never on chip', value: formatBytes(facts.unavoidableBytes) },
+    { name: 'Computing', term: 'MAC', value: formatMacs(facts.macs) },
   ];
 }

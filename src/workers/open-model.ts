@@ -1,7 +1,7 @@
 // From bytes to what the page shows and plans with. Pure.
 import { fail, ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
-import { operatorCosts, paramBudgetBytes } from '../edgetpu/index.ts';
+import { operatorCosts, segmentMemory } from '../edgetpu/index.ts';
 import type { Costs } from '../edgetpu/index.ts';
 import { boundaryOf, buildGraph } from '../graph/index.ts';
 import type { Graph } from '../graph/index.ts';
@@ -40,14 +40,11 @@ export function openModel(bytes: Uint8Array, origin: ModelOrigin): Result<Opened
   // A graph that cannot be ordered is the better reason only where the model is otherwise fit to be cut.
   if (!graph.ok) return cuttable.ok ? graph : cuttable;
   const costs = operatorCosts(subgraph, graph.value);
-  const whole = boundaryOf(
-    graph.value,
-    subgraph.operators.map((operator) => operator.index),
-  );
-  const budgetBytes = paramBudgetBytes(whole.largestActivationBytes);
+  const all = subgraph.operators.map((operator) => operator.index);
+  const whole = segmentMemory(costs, all, boundaryOf(graph.value, all));
   const summary: ModelSummary = {
     ...origin,
-    facts: collectModelFacts(bytes.length, graph.value, costs, budgetBytes),
+    facts: collectModelFacts(bytes.length, graph.value, costs, whole),
     profile: profileDepths(graph.value, costs),
     operators: listOperatorRows(model, graph.value, costs),
     graph: graph.value,

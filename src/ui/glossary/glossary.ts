@@ -27,6 +27,8 @@ export const GLOSSARY = {
     'The chip on a Coral accelerator. It keeps about 8 MB of parameters and computes in 8-bit numbers.',
   'on chip':
     'Parameters that stay in the Edge TPU between inferences, so that they are sent only once.',
+  'never on chip':
+    'Parameters that stream whatever the cut: constants of elementwise operators, and layers too large for a chip.',
   streamed:
     'Parameters that do not fit on chip: read from the host over USB again at every inference. This is slow.',
   'may stream':

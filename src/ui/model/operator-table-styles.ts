@@ -35,10 +35,9 @@ export const operatorTableStyles = css`
   }
   .row {
     display: grid;
-    grid-template-columns: 36px minmax(104px, 150px) minmax(
-        140px,
-        1fr
-      ) 44px 108px 76px 96px 60px minmax(76px, 0.6fr);
+    grid-template-columns:
+      36px minmax(104px, 150px) minmax(140px, 1fr)
+      44px 108px 76px 96px 60px minmax(76px, 0.6fr);
     align-items: center;
     gap: var(--space-3);
     height: 28px;

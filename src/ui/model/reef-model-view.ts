@@ -98,9 +98,9 @@ export class ReefModelView extends LitElement {
     return html`${summary.obstacle === null ? renderAnswer(summary) : renderObstacle(summary)}
       <dl>
         ${factsOf(summary).map(
-          ([name, value]) =>
+          ({ name, term, value }) =>
             html`<div>
-              <dt>${name}</dt>
+              <dt><reef-term word=${term}>${name}</reef-term></dt>
               <dd>${value}</dd>
             </div>`,
         )}
@@ -157,9 +157,9 @@ export class ReefModelView extends LitElement {
 function factsOf({ facts, compiled }: ModelSummary): ReturnType<typeof modelFactPieces> {
   if (compiled === null) return modelFactPieces(facts);
   return [
-    ['Operators', String(facts.operatorCount)],
-    ['Parameters on chip', formatBytes(compiled.cachedBytes)],
-    ['Streamed', formatBytes(compiled.streamedBytes)],
+    { name: 'Operators', term: 'operator', value: String(facts.operatorCount) },
+    { name: 'On chip', term: 'on chip', value: formatBytes(compiled.cachedBytes) },
+    { name: 'Streamed', term: 'streamed', value: formatBytes(compiled.streamedBytes) },
   ];
 }
 

@@ -1,6 +1,6 @@
 // Real models and plans for the harness, worked out on the page.
 import { unwrap } from '../../../base/index.ts';
-import { operatorCosts, paramBudgetBytes } from '../../../edgetpu/index.ts';
+import { operatorCosts, segmentMemory } from '../../../edgetpu/index.ts';
 import { boundaryOf, buildGraph } from '../../../graph/index.ts';
 import {
   comparePlans,
@@ -25,19 +25,14 @@ export async function loadSummary(name: string): Promise<ModelSummary> {
   const subgraph = model.subgraphs[0]!;
   const graph = unwrap(buildGraph(subgraph));
   const costs = operatorCosts(subgraph, graph);
-  const whole = boundaryOf(graph, [...graph.order]);
+  const whole = segmentMemory(costs, graph.order, boundaryOf(graph, [...graph.order]));
   return {
     name: entry.title,
     sampleName: name,
     fileName: `${name}.tflite`,
     sha256: entry.sha256,
     hasGeneratedWeights: true,
-    facts: collectModelFacts(
-      sample.bytes.length,
-      graph,
-      costs,
-      paramBudgetBytes(whole.largestActivationBytes),
-    ),
+    facts: collectModelFacts(sample.bytes.length, graph, costs, whole),
     profile: profileDepths(graph, costs),
     operators: listOperatorRows(model, graph, costs),
     graph,
