@@ -112,7 +112,8 @@ describe('the verification', () => {
     ],
     [
       {
-        ...{ kind: 'different', tensor: 'scores', differingElements: 12, elements: 1001 },
+        kind: 'different',
+        ...{ tensor: 'scores', differingElements: 12, elements: 1001 },
         largestDifference: 1,
       },
       'Not the same: 12 of 1001 values of “scores” differ from the whole model on the CPU, by at most 1 step of the stored type.',
