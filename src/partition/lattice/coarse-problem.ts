@@ -16,11 +16,8 @@ import type { LatticeProblem } from './problem.ts';
 
 export interface CoarseProblem {
   readonly problem: LatticeProblem;
-  /** Best rates of all kinds. */
-  readonly inBytesPerMs: number;
-  readonly outBytesPerMs: number;
   /**
-   * Work of each operator, ms: compute, its instructions, and half of streaming what no chip can cache (a stage takes
+   * Work of each operator, ms, at the best rates of all kinds: compute, its instructions, and half of streaming what no chip can cache (a stage takes
    * compute + streaming ÷ 2 at least).
    */
   readonly workMs: Float64Array;
@@ -42,10 +39,31 @@ export function makeCoarseProblem(
   problem: LatticeProblem,
   kinds: readonly DeviceKind[],
 ): CoarseProblem {
-  const rates = kinds.map(({ device }) => ratesOf(device));
-  const inBytesPerMs = Math.max(...rates.map((rate) => rate.inBytesPerMs));
+  const { workMs, cacheableBytes, denseShare } = makeWork(problem, kinds);
+  const totalWorkMs = sumOf(workMs);
+  const withAncestorsMs = closureWork(problem, workMs, 'predecessors');
+  const withDescendantsMs = closureWork(problem, workMs, 'successors');
+  return {
+    problem,
+    workMs,
+    totalWorkMs,
+    denseShare,
+    cacheableBytes,
+    totalCacheableBytes: sumOf(cacheableBytes),
+    crossingBytes: problem.activationBytes.map((bytes, id) =>
+      problem.producer[id]! < 0 || problem.isModelOutput[id] === 1 ? 0 : bytes,
+    ),
+    workWithMs: withAncestorsMs,
+    workWithoutMs: withDescendantsMs.map((ms) => totalWorkMs - ms),
+  };
+}
+
+function makeWork(
+  { sums, operatorCount }: LatticeProblem,
+  kinds: readonly DeviceKind[],
+): Pick<CoarseProblem, 'workMs' | 'cacheableBytes' | 'denseShare'> {
+  const inBytesPerMs = Math.max(...kinds.map(({ device }) => ratesOf(device).inBytesPerMs));
   const clockFactor = leastClockFactor(kinds);
-  const { sums, operatorCount } = problem;
   const workMs = new Float64Array(operatorCount);
   const cacheableBytes = new Float64Array(operatorCount);
   let denseShare = 1;
@@ -59,24 +77,19 @@ export function makeCoarseProblem(
     workMs[op] = busyMs + instructionMs;
     if (instructionMs > 0) denseShare = Math.min(denseShare, busyMs / workMs[op]!);
   }
-  const totalWorkMs = sumOf(workMs);
-  const withAncestorsMs = closureWork(problem, workMs, 'predecessors');
-  const withDescendantsMs = closureWork(problem, workMs, 'successors');
-  return {
-    problem,
-    inBytesPerMs,
-    outBytesPerMs: Math.max(...rates.map((rate) => rate.outBytesPerMs)),
-    workMs,
-    totalWorkMs,
-    denseShare,
-    cacheableBytes,
-    totalCacheableBytes: sumOf(cacheableBytes),
-    crossingBytes: problem.activationBytes.map((bytes, id) =>
-      problem.producer[id]! < 0 || problem.isModelOutput[id] === 1 ? 0 : bytes,
-    ),
-    workWithMs: withAncestorsMs,
-    workWithoutMs: withDescendantsMs.map((ms) => totalWorkMs - ms),
-  };
+  return { workMs, cacheableBytes, denseShare };
+}
+
+/**
+ * Least time that an operator takes on one kind of device, as a multiple of its work, in a segment that has instructions
+ * per operator.
+ */
+export function workShareOf(coarse: CoarseProblem, kind: DeviceKind): number {
+  const onKind = makeWork(coarse.problem, [kind]).workMs;
+  return coarse.workMs.reduce(
+    (least, ms, op) => (ms > 0 ? Math.min(least, onKind[op]! / ms) : least),
+    Infinity,
+  );
 }
 
 function sumOf(values: Float64Array): number {

@@ -27,6 +27,8 @@ import type { Allowance, SweepResult } from './sweep.ts';
 /** Cells of work that the first sweep has, and by how much each sweep is finer than the last. */
 const FIRST_CELLS = 200;
 const FINER_BY = 2;
+/** Even without progress: the cells of finer sweeps make better plans. */
+const MIN_LEVELS = 2;
 const MAX_LEVELS = 8;
 /** Cells of cacheable bytes, per chip that they fill. */
 const BYTE_CELLS_PER_CHIP = 8;
@@ -90,7 +92,7 @@ class CoarseSearch {
       const isProgress =
         bounds.lowerBoundMs > boundMs * (1 + LEAST_PROGRESS) || nodes.prefixCount * 2 < prefixCount;
       boundMs = Math.max(boundMs, bounds.lowerBoundMs);
-      if (!isProgress) break;
+      if (level >= MIN_LEVELS - 1 && !isProgress) break;
       allowance = this.#allowanceOf(nodes, bounds);
       prefixCount = nodes.prefixCount;
     }
@@ -114,14 +116,14 @@ class CoarseSearch {
   }
 
   #bound(nodes: CoarseNodes): CoarseBounds | null {
-    const { kinds, budget, deviceCount } = this.#input;
+    const { kinds, states, budget } = this.#input;
     return boundChains({
       coarse: this.#coarse,
       nodes,
       skips: this.#skips,
       facts: this.#facts,
       kinds,
-      deviceCount,
+      states,
       limitMs: this.#improver.bestMs,
       budget,
     });

@@ -12,6 +12,13 @@ export interface DeviceStates {
   readonly withRoom: readonly Int32Array[];
   /** All states but 0, those with the fewest used devices first. */
   readonly byUsed: Int32Array;
+  /** Ways to use one more device, over all states. */
+  readonly stepCount: number;
+}
+
+/** How many states some kinds of devices have. */
+export function stateCountOf(kinds: readonly DeviceKind[]): number {
+  return kinds.reduce((count, kind) => count * (kind.deviceIndices.length + 1), 1);
 }
 
 /** The states of some kinds of devices; state 0 has used none. */
@@ -29,14 +36,16 @@ export function makeDeviceStates(kinds: readonly DeviceKind[]): DeviceStates {
   const devicesLeft = Int32Array.from(states, (state) =>
     counts.reduce((left, devices, kind) => left + devices - used(state, kind), 0),
   );
+  const withRoom = counts.map((devices, kind) =>
+    Int32Array.from(states.filter((state) => used(state, kind) < devices)),
+  );
   return {
     count,
     kindCount: counts.length,
     devicesLeft,
     step,
-    withRoom: counts.map((devices, kind) =>
-      Int32Array.from(states.filter((state) => used(state, kind) < devices)),
-    ),
+    withRoom,
+    stepCount: withRoom.reduce((sum, { length }) => sum + length, 0),
     byUsed: Int32Array.from(
       states.slice(1).sort((a, b) => devicesLeft[b]! - devicesLeft[a]! || a - b),
     ),

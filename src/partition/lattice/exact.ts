@@ -98,7 +98,7 @@ function sweep(lattice: Lattice, labels: Labels, rule: SweepRule): boolean {
     });
     rule.onPrefixDone?.();
     if (devicesLeft > 1) walk.walk(from, rule.limitMs(), onSegment);
-    const steps = 1 + (walk.visitedCount - visitedBefore) * (1 + states.count / 8);
+    const steps = 1 + (walk.visitedCount - visitedBefore) * (1 + states.stepCount / 8);
     if (!budget.spend(steps)) return false;
   }
   return true;
@@ -106,12 +106,10 @@ function sweep(lattice: Lattice, labels: Labels, rule: SweepRule): boolean {
 
 /** Devices that what lies behind each prefix needs at least; facts can undercut that: then 1, as always. */
 function devicesNeeded({ problem, ideals, kinds, facts }: Lattice, limitMs: number): Uint8Array {
-  const needed = new Uint8Array(ideals.count).fill(1);
+  const isBounded = facts === null && limitMs < Infinity;
+  const needed = isBounded
+    ? new DeviceNeed(problem, kinds).behindAll(ideals.sums, ideals.count, limitMs)
+    : new Uint8Array(ideals.count).fill(1);
   needed[ideals.count - 1] = 0;
-  if (facts !== null || limitMs === Infinity) return needed;
-  const need = new DeviceNeed(problem, kinds);
-  for (let ideal = 0; ideal < ideals.count - 1; ideal++) {
-    needed[ideal] = need.behind(ideals.sums, ideal, limitMs);
-  }
   return needed;
 }

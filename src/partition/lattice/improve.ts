@@ -21,7 +21,6 @@ export interface SearchInput {
   readonly problem: LatticeProblem;
   readonly kinds: readonly DeviceKind[];
   readonly states: DeviceStates;
-  readonly deviceCount: number;
   readonly budget: WorkBudget;
 }
 

@@ -2,10 +2,8 @@
 import { deviceKindsOf, rateKeyOf, sharedBusesOf } from '../device-kinds.ts';
 import type { DeviceKind } from '../device-kinds.ts';
 import { mergeKinds } from '../merge-kinds.ts';
+import { stateCountOf } from './device-states.ts';
 import type { PlanRequest } from '../types.ts';
-
-/** More states of used devices than this are too many per prefix. */
-const MAX_STATES = 300;
 
 export interface SearchKinds {
   readonly kinds: readonly DeviceKind[];
@@ -19,14 +17,18 @@ export interface SearchKinds {
 export function searchKindsOf(request: PlanRequest): SearchKinds {
   const busCount = sharedBusesOf(request.devices).length;
   const all = deviceKindsOf(request.devices);
-  let kinds = busCount > 1 ? withoutBuses(all) : all;
-  const told = kinds.length;
-  while (stateCountOf(kinds) > MAX_STATES) kinds = mergeKinds(request, kinds);
-  return { kinds, busCount, isMerged: kinds.length < told };
+  return { kinds: busCount > 1 ? withoutBuses(all) : all, busCount, isMerged: false };
 }
 
-function stateCountOf(kinds: readonly DeviceKind[]): number {
-  return kinds.reduce((count, kind) => count * (kind.deviceIndices.length + 1), 1);
+/** Fewer kinds, so that there are no more than so many states of used devices. */
+export function mergedKindsOf(
+  request: PlanRequest,
+  { kinds: all, busCount }: SearchKinds,
+  maxStates: number,
+): SearchKinds {
+  let kinds = all;
+  while (stateCountOf(kinds) > maxStates && kinds.length > 1) kinds = mergeKinds(request, kinds);
+  return { kinds, busCount, isMerged: kinds.length < all.length };
 }
 
 /** Devices of equal rates on any shared bus are one kind. */

@@ -75,7 +75,8 @@ function sweepList(space: ListSpace, labels: Labels, limitMs: () => number): boo
       pairs.time(from, to, limitMs());
       onSegment(to);
     }
-    const steps = list.count / 4 + timed * (4 + states.count) + pairs.takeCrossingCount() / 2;
+    const steps =
+      list.count / 4 + timed * (4 + states.stepCount / 2) + pairs.takeCrossingCount() / 2;
     if (!budget.spend(steps)) return false;
   }
   return true;

@@ -1,26 +1,21 @@
-// The way through a search: all prefixes where they are few, else coarse to fine.
+// The way through a search: slowest stage, then ties or buses; unlike devices first taken as alike where they are many.
+import { assemblePlan } from '../assemble.ts';
 import type { Placement } from '../assemble.ts';
-import { deviceKindsOf } from '../device-kinds.ts';
 import type { Plan, PlanContext, PlanRequest } from '../types.ts';
-import { DeviceNeed } from './bounds.ts';
 import { busMayOutlastStage, leastWithBuses } from './bus.ts';
-import { searchCoarsely } from './coarse-search.ts';
-import { makeDeviceStates } from './device-states.ts';
-import { factSetsOf, leastStageMs, makeFactTable } from './facts.ts';
+import { makeDeviceStates, stateCountOf } from './device-states.ts';
 import type { SearchEnd } from './exact.ts';
 import { enumerateIdeals } from './ideals.ts';
 import type { IdealLimits, IdealTable } from './ideals.ts';
-import { PlanImprover } from './improve.ts';
 import type { SearchInput } from './improve.ts';
-import { searchKindsOf } from './kinds.ts';
+import { mergedKindsOf, searchKindsOf } from './kinds.ts';
+import type { SearchKinds } from './kinds.ts';
 import type { Weights } from './labels.ts';
-import { depthPrefixes, narrowPrefixes, orderPrefixes } from './picks.ts';
-import { wordsOf } from './prefix-list.ts';
-import type { PrefixWords } from './prefix-list.ts';
 import { makeProblem } from './problem.ts';
 import type { LatticeProblem } from './problem.ts';
-import { latticeSpace, listSpace } from './space.ts';
 import type { ChainSpace } from './space.ts';
+import { fallbackBoundMs, searchStages } from './stages.ts';
+import type { StageEnd } from './stages.ts';
 import { spreadOverBuses } from './swap-devices.ts';
 import { WorkBudget } from './work-budget.ts';
 
@@ -29,15 +24,10 @@ export const DEFAULT_EFFORT_MILLIONS = 100;
 
 /** Up to here prefixes are listed; the more they are, the less likely a search over all of them ends within the budget. */
 const IDEAL_LIMITS: IdealLimits = { maxIdeals: 30_000, maxSteps: 1_000_000, maxWords: 2_000_000 };
-/** Up to here that search is the faster way; beyond, it comes after the coarse one, and prunes with its plan. */
-const QUICK_IDEALS = 6_000;
 /** Most labels (prefixes · states of the devices) of a search over all prefixes. */
 const MAX_LABELS = 600_000;
-
-/** For the last searches among the cuts of the best plan and their neighbours. */
-const LAST_EFFORT_STEPS = 10e6;
-/** Enough for the cuts alone. */
-const TIGHT_EFFORT_STEPS = 1e6;
+/** With more states of used devices, kinds that are close in speed are first taken as one. */
+const ROUGH_STATES = 300;
 
 /** Stage times that differ by less than this share are equal: they were added up in different orders. */
 const EQUAL_SHARE = 1e-11;
@@ -54,22 +44,20 @@ export interface LatticeEnd {
   readonly lowerBoundMs: number;
 }
 
-/** What a search over some prefixes knows of the slowest stage: the best there is, and a bound for all plans. */
-interface StageEnd {
-  readonly space: ChainSpace;
-  /** The cuts of the best plan alone: a search over them takes next to nothing. */
-  readonly cuts: ChainSpace;
-  readonly slowestMs: number;
-  readonly lowerBoundMs: number;
-  /** True when the space holds all prefixes, so that what it does not hold does not exist. */
-  readonly isExact: boolean;
-}
-
 export interface SearchStart {
   /** The best plan known. */
   readonly incumbent: Plan | null;
   /** Beyond these, prefixes are not listed. */
   readonly limits?: IdealLimits;
+}
+
+/** What does not depend on the kinds of devices. */
+interface Frame {
+  readonly request: PlanRequest;
+  readonly problem: LatticeProblem;
+  readonly budget: WorkBudget;
+  /** All prefixes, or null where they are too many. */
+  readonly ideals: IdealTable | null;
 }
 
 /** Searches for the least bottleneck over convex cuts, below that of a plan known already. */
@@ -78,84 +66,38 @@ export function searchLattice(
   context: PlanContext,
   { incumbent, limits = IDEAL_LIMITS }: SearchStart,
 ): LatticeEnd {
-  const { kinds, busCount, isMerged } = searchKindsOf(request);
-  const input: SearchInput = {
-    request,
-    problem: makeProblem(request.graph, request.costs),
-    kinds,
-    states: makeDeviceStates(kinds),
-    deviceCount: request.devices.length,
-    budget: new WorkBudget((request.effort ?? DEFAULT_EFFORT_MILLIONS) * 1e6, context),
-  };
-  const stages = searchStages(input, incumbent, limits);
+  const problem = makeProblem(request.graph, request.costs);
+  const budget = new WorkBudget((request.effort ?? DEFAULT_EFFORT_MILLIONS) * 1e6, context);
+  const ideals = enumerateIdeals(problem, limits, budget);
+  const frame: Frame = { request, problem, budget, ideals };
+  const all = searchKindsOf(request);
+  const stateCount = stateCountOf(all.kinds);
+  if (stateCount <= ROUGH_STATES) return searchWith(frame, all, incumbent);
+  const rough = searchWith(frame, mergedKindsOf(request, all, ROUGH_STATES), incumbent);
+  const isTooLarge = ideals === null || ideals.count * stateCount > MAX_LABELS || budget.isSpent;
+  if (isTooLarge) return rough;
+  const fine = searchWith(frame, all, betterOf(request, rough, incumbent));
+  return { ...fine, placements: fine.placements ?? rough.placements };
+}
+
+function betterOf(request: PlanRequest, rough: LatticeEnd, incumbent: Plan | null): Plan | null {
+  if (rough.placements === null) return incumbent;
+  const plan = assemblePlan(request, 'optimal', rough.placements);
+  return incumbent !== null && incumbent.bottleneckMs <= plan.bottleneckMs ? incumbent : plan;
+}
+
+function searchWith(frame: Frame, searched: SearchKinds, incumbent: Plan | null): LatticeEnd {
+  const { kinds, busCount, isMerged } = searched;
+  const { ideals, ...rest } = frame;
+  const states = makeDeviceStates(kinds);
+  const input: SearchInput = { ...rest, kinds, states };
+  const isListed = ideals !== null && ideals.count * states.count <= MAX_LABELS;
+  const stages = searchStages(input, incumbent, isListed ? ideals : null);
   const end = busCount === 0 ? withTies(stages) : withBuses(input, busCount, stages, incumbent);
   return {
-    placements: end.placements === null ? null : spreadOverBuses(request, end.placements),
+    placements: end.placements === null ? null : spreadOverBuses(input.request, end.placements),
     lowerBoundMs: isMerged ? fallbackBoundMs(input) : end.lowerBoundMs,
   };
-}
-
-/** Slowest stage, with buses left aside. */
-function searchStages(input: SearchInput, incumbent: Plan | null, limits: IdealLimits): StageEnd {
-  const { problem, states, budget } = input;
-  const maxIdeals = Math.min(limits.maxIdeals, Math.floor(MAX_LABELS / states.count));
-  const ideals = enumerateIdeals(problem, { ...limits, maxIdeals }, budget);
-  const cuts = incumbent === null ? [] : cutsOf(problem, incumbent);
-  const improver = new PlanImprover(input, slowestStageOf(incumbent), cuts);
-  if (ideals !== null && ideals.count <= QUICK_IDEALS) return searchAll(input, improver, ideals);
-  const end = searchPicks(input, improver);
-  const isProved = end.lowerBoundMs >= end.slowestMs;
-  return ideals === null || isProved || budget.isSpent ? end : searchAll(input, improver, ideals);
-}
-
-function searchAll(input: SearchInput, improver: PlanImprover, ideals: IdealTable): StageEnd {
-  const { request, problem, kinds } = input;
-  improver.searchAll(narrowPrefixes(problem, ideals));
-  const facts = makeFactTable(request, problem, ideals, kinds);
-  const space = latticeSpace({ ...input, ideals, facts });
-  const { found, isComplete } = space.leastBottleneck(improver.bestMs);
-  if (found !== null) improver.adopt(found, ideals);
-  const slowestMs = improver.bestMs;
-  if (!isComplete) return lastStages(input, improver, fallbackBoundMs(input));
-  const cuts = cutSpace(input, improver);
-  return { space, cuts, slowestMs, lowerBoundMs: slowestMs, isExact: true };
-}
-
-function searchPicks(input: SearchInput, improver: PlanImprover): StageEnd {
-  if (improver.bestMs === Infinity) {
-    improver.searchAll(depthPrefixes(input.problem));
-    improver.searchAll(orderPrefixes(input.problem));
-  }
-  improver.improve([]);
-  return lastStages(input, improver, searchCoarsely(input, improver));
-}
-
-/** The best plan's cuts and, where the search for it has left something of the budget, what is close to them. */
-function lastStages(input: SearchInput, improver: PlanImprover, lowerBoundMs: number): StageEnd {
-  const cuts = cutSpace(input, improver);
-  const { context, isSpent } = input.budget;
-  const around = new WorkBudget(LAST_EFFORT_STEPS, context);
-  const space = isSpent ? cuts : listSpace(improver.spaceAround(around, true));
-  return { space, cuts, slowestMs: improver.bestMs, lowerBoundMs, isExact: false };
-}
-
-function cutSpace({ budget }: SearchInput, improver: PlanImprover): ChainSpace {
-  return listSpace(improver.spaceAround(new WorkBudget(TIGHT_EFFORT_STEPS, budget.context), false));
-}
-
-/** Slowest stage of a plan, its buses left aside. */
-function slowestStageOf(plan: Plan | null): number {
-  if (plan === null) return Infinity;
-  return plan.segments.reduce((slowest, { stageMs }) => Math.max(slowest, stageMs), 0);
-}
-
-/** A bound from sums alone. A plan that makes use of a fact takes as long as the fastest of them. */
-function fallbackBoundMs({ request, problem }: SearchInput): number {
-  const kinds = deviceKindsOf(request.devices);
-  const factsMs = factSetsOf(request, problem.operatorCount).map((operators) =>
-    leastStageMs(request, operators, kinds),
-  );
-  return Math.min(new DeviceNeed(problem, kinds).lowerBoundMs(), ...factsMs);
 }
 
 /** Of the chains with the least slowest stage one with the fewest devices, then the least latency, then crossing bytes. */
@@ -193,14 +135,4 @@ function withBuses(
 
 function placementsIn(space: ChainSpace, { found }: SearchEnd): readonly Placement[] | null {
   return found === null ? null : space.placementsOf(found.chain);
-}
-
-/** The prefixes between the segments of a plan. */
-function cutsOf(problem: LatticeProblem, plan: Plan): PrefixWords[] {
-  return plan.segments.slice(0, -1).map((_, index) =>
-    wordsOf(
-      problem,
-      plan.segments.slice(0, index + 1).flatMap(({ operators }) => operators),
-    ),
-  );
 }
