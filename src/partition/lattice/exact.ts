@@ -67,13 +67,29 @@ export interface SumRequest {
 
 /** The least sum of weights over chains whose every stage is below a limit. */
 export function leastSum(lattice: Lattice, request: SumRequest): SearchEnd {
-  const { states, ideals } = lattice;
   const needed = devicesNeeded(lattice, request.limitMs);
-  const labels = new SumLabels(states, ideals.count, needed, request);
+  const deviceCount = lattice.states.devicesLeft[0]!;
+  const fewest = request.fewestDevicesFirst && lattice.facts === null ? needed[0]! : deviceCount;
+  // With few devices a search prunes so well that trying one number after the other costs less than all at once.
+  for (let devices = Math.max(1, fewest); devices < deviceCount; devices++) {
+    const end = leastSumWith(lattice, request, needed, deviceCount - devices);
+    if (end.found !== null || !end.isComplete) return end;
+  }
+  return leastSumWith(lattice, request, needed, 0);
+}
+
+ 
+function leastSumWith(
+  lattice: Lattice,
+  request: SumRequest,
+  needed: Uint8Array,
+  spareDevices: number,
+): SearchEnd {
+  const { states, ideals } = lattice;
+  const labels = new SumLabels(states, ideals.count, needed, { ...request, spareDevices });
   const isComplete = sweep(lattice, labels, { limitMs: () => request.limitMs });
   const best = labels.best(request.fewestDevicesFirst);
-  const found = best === null ? null : { value: best.sum, chain: best.chain };
-  return { found, isComplete };
+  return { found: best === null ? null : { value: best.sum, chain: best.chain }, isComplete };
 }
 
 interface SweepRule {

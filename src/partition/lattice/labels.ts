@@ -131,6 +131,13 @@ export interface Weights {
   second(evaluator: SegmentEvaluator, kind: number): number;
 }
 
+export interface SumRule {
+  readonly weights: Weights;
+  readonly sumCeiling: number;
+  /** Devices that have to stay unused. */
+  readonly spareDevices: number;
+}
+
 /** Least sum over chains all of whose stages are below `limitMs`; sums from `sumCeiling` on are not kept. */
 export class SumLabels implements Labels {
   readonly #first: Float64Array;
@@ -141,7 +148,7 @@ export class SumLabels implements Labels {
     readonly states: DeviceStates,
     readonly idealCount: number,
     readonly devicesNeeded: Uint8Array,
-    readonly rule: { readonly weights: Weights; readonly sumCeiling: number },
+    readonly rule: SumRule,
   ) {
     this.#first = new Float64Array(idealCount * states.count).fill(Infinity);
     this.#second = new Float64Array(idealCount * states.count).fill(Infinity);
@@ -157,12 +164,12 @@ export class SumLabels implements Labels {
         left = Math.max(left, this.states.devicesLeft[state]!);
       }
     }
-    return left;
+    return left - this.rule.spareDevices;
   }
 
   relax(from: number, to: number, evaluator: SegmentEvaluator): void {
     const { count, withRoom, step, devicesLeft } = this.states;
-    const needed = this.devicesNeeded[to]!;
+    const needed = this.devicesNeeded[to]! + this.rule.spareDevices;
     for (let kind = 0; kind < withRoom.length; kind++) {
       if (evaluator.stageMs[kind] === Infinity) continue;
       const first = this.rule.weights.first(evaluator, kind);

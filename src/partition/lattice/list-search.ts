@@ -47,7 +47,10 @@ export function leastBottleneckInList(space: ListSpace, ceilingMs: number): Sear
 /** The least sum of weights over chains of the list whose every stage is below a limit. */
 export function leastSumInList(space: ListSpace, request: SumRequest): SearchEnd {
   const { states, list } = space;
-  const labels = new SumLabels(states, list.count, new Uint8Array(list.count), request);
+  const labels = new SumLabels(states, list.count, new Uint8Array(list.count), {
+    ...request,
+    spareDevices: 0,
+  });
   const isComplete = sweepList(space, labels, () => request.limitMs);
   const best = labels.best(request.fewestDevicesFirst);
   return { found: best === null ? null : { value: best.sum, chain: best.chain }, isComplete };
