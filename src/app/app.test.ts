@@ -47,6 +47,7 @@ describe('opening', () => {
     await app.whenIdle();
     expect(app.store.state.opening).toMatchObject({ kind: 'failed', name: 'x.tflite' });
     expect(app.store.state.model?.name).toBe('mobilenet_v1_0.25_128_quant');
+    expect(app.store.state.announcement).toMatch(/^x\.tflite could not be opened\. /);
     app.dismissFailure();
     expect(app.store.state.opening.kind).toBe('idle');
   });

@@ -12,6 +12,7 @@ import { PlanResults } from './results.ts';
 import type { RunHooks } from './run-context.ts';
 import { RunSlot } from './run-slot.ts';
 import type { AppState, Selection, ThemeName, ViewName } from './types.ts';
+import { mergeFacts } from './set-up.ts';
 import type { Store } from './store.ts';
 
 /** The model that a first visit opens with. */
@@ -27,10 +28,12 @@ export class App {
   readonly #planning: Planning;
   readonly #results: PlanResults;
   readonly #keeping: Keeping;
+  readonly #saveFile: AppPlatform['saveFile'];
 
   constructor(context: AppContext, platform: AppPlatform) {
     this.#context = context;
     this.store = context.store;
+    this.#saveFile = platform.saveFile;
     this.#opening = new Opening(context);
     this.#planning = new Planning(context);
     this.#results = new PlanResults(context, platform.saveFile);
@@ -72,6 +75,7 @@ export class App {
 
   /** Opens a model in place of the present one; one step for undo. */
   open(source: ModelSource): void {
+    this.store.set({ isDrawerOpen: false });
     this.#opening.open(source, (opened, summary) => {
       // The first model is where the visit starts, not a step.
       if (this.editing.source !== null) this.editing.recordStep();
@@ -223,6 +227,10 @@ export class App {
       planForDevices: (devices) => {
         this.editing.planForDevices(devices);
       },
+      addFacts: (facts) => {
+        this.editing.setFacts(facts === null ? [] : mergeFacts(this.store.state.setUp, facts));
+      },
+      saveFile: this.#saveFile,
       announce: (text) => {
         this.announce(text);
       },
@@ -243,6 +251,13 @@ export class App {
       (name) => planOf(state.strategies, name) !== planOf(previous.strategies, name),
     );
     if (state.manual !== null && isOtherReference) this.editing.refreshManual();
+    if (state.model !== previous.model && state.model !== null) {
+      this.announce(`${state.model.name} is open.`);
+    }
+    if (state.opening !== previous.opening && state.opening.kind === 'failed') {
+      const { name, failure } = state.opening;
+      this.announce(`${name} could not be opened. ${failure.message}`);
+    }
     const isEdited =
       state.setUp !== previous.setUp ||
       state.chosenStrategy !== previous.chosenStrategy ||

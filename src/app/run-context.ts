@@ -1,6 +1,7 @@
-import type { Plan } from '../partition/index.ts';
+import type { Plan, SegmentFact } from '../partition/index.ts';
 import type { ModelSource, ModelSummary } from '../workers/planner-api.ts';
 import type { RunnerClient, RunnerClientOptions } from '../workers/runner-client.ts';
+import type { SaveFile } from './context.ts';
 import type { FirmwareStore } from './run-firmware-store.ts';
 import type { FinishedRun, RunState } from './run-types.ts';
 import type { Store } from './store.ts';
@@ -33,6 +34,10 @@ export interface RunHooks {
   readonly pinPlan: () => void;
   /** Plans for these devices, as a step that can be undone. */
   readonly planForDevices: (devices: readonly DeviceSetUp[]) => void;
+  /** Plans with what compiled files and runs say of segments, beside what is known already; null = by the estimate. */
+  readonly addFacts: (facts: readonly SegmentFact[] | null) => void;
+  /** Hands a finished file to the person. */
+  readonly saveFile: SaveFile;
   readonly announce: (text: string) => void;
   readonly onFinished: (finished: FinishedRun) => void;
 }

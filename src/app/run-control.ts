@@ -4,6 +4,8 @@ import type { Result } from '../base/index.ts';
 import { fitRates, type FittedRates, type RateSample } from '../pipeline/index.ts';
 import type { CompiledMatchReport, RunnerSituation } from '../workers/runner-api.ts';
 import type { RunnerClient } from '../workers/runner-client.ts';
+import type { SegmentFact } from '../partition/index.ts';
+import { modelNameOf } from '../segment/index.ts';
 import { planKey } from './plan-choice.ts';
 import { PendingWork, unlessAborted } from './plan-jobs.ts';
 import { assignDevices } from './run-assignment.ts';
@@ -102,6 +104,36 @@ export class RunControl {
     this.#context.hooks.announce('Planning with the rates of this run.');
   }
 
+  /** Plans with the stage times of the last run, for the segments that it ran. */
+  useStageTimes(): void {
+    const { result } = this.store.state;
+    if (result === null) return;
+    this.#context.hooks.addFacts(stageFacts(result));
+    this.#context.hooks.announce('Planning with the stage times of this run.');
+  }
+
+  /** Plans with what really went on chip, as the compiled files say. */
+  useCompiledFacts(): void {
+    const { compiled } = this.store.state;
+    if (compiled === null) return;
+    this.#context.hooks.addFacts(compiled.facts);
+    this.#context.hooks.announce('Planning with what went on chip in the compiled segments.');
+  }
+
+  /** Back to the estimate of every segment. */
+  forgetFacts(): void {
+    this.#context.hooks.addFacts(null);
+  }
+
+  /** All outputs that the last run kept, as raw bytes in a zip. */
+  async saveOutputs(): Promise<void> {
+    const { result } = this.store.state;
+    if (result === null || result.report.outputs.length === 0) return;
+    const { zipSync } = await import('fflate');
+    const bytes = zipSync(outputFiles(result));
+    this.#context.hooks.saveFile({ name: `${modelNameOf(result.modelName)}_outputs.zip`, bytes });
+  }
+
   /** Back to the published rates. */
   usePublishedRates(): void {
     const subject = this.#context.hooks.subject();
@@ -179,6 +211,30 @@ export class RunControl {
     const { length } = report.value.matched;
     this.#context.hooks.announce(`${String(length)} of ${String(files.length)} files matched.`);
   }
+}
+
+/** What a run says of the segments that it ran; of a simulated run it is simulated. */
+export function stageFacts({ report, plan, stageDevices }: FinishedRun): readonly SegmentFact[] {
+  return (report.run?.stages ?? []).flatMap((stage): SegmentFact[] => {
+    const operators = plan.segments[stage.segmentIndex]?.operators;
+    const [device] = stageDevices[stage.segmentIndex] ?? [];
+    if (operators === undefined || device?.link == null) return [];
+    return [{ operators, stageMs: stage.meanMs, link: device.link }];
+  });
+}
+
+/** One file per output and inference; tensor names may hold anything, so they are numbered and named inside. */
+function outputFiles({ report }: FinishedRun): Record<string, Uint8Array> {
+  const files: Record<string, Uint8Array> = {};
+  const numbers = new Map<string, number>();
+  for (const { inference, tensor, bytes } of report.outputs) {
+    const number = numbers.get(tensor) ?? numbers.size;
+    numbers.set(tensor, number);
+    files[`inference_${String(inference)}_output_${String(number)}.bin`] = bytes;
+  }
+  const names = [...numbers].map(([tensor, number]) => `output_${String(number)}: ${tensor}`);
+  files['outputs.txt'] = new TextEncoder().encode(`${names.join('\n')}\n`);
+  return files;
 }
 
 /** Link rates of a finished run; empty where it has none: a run on the CPU, or one that ended before a result. */

@@ -10,3 +10,4 @@ export {
 } from './run-assignment.ts';
 export { ratesOfRun, type RunControl } from './run-control.ts';
 export { LIVE_INFERENCES } from './run-live.ts';
+export { planKey } from './plan-choice.ts';

@@ -1,5 +1,6 @@
 // The person's set-up and what planning makes of it. Pure.
 import type { DeviceSpec } from '../edgetpu/index.ts';
+import type { SegmentFact } from '../partition/index.ts';
 import type { DeviceSetUp, SetUp } from './types.ts';
 
 /** As many devices as the throughput curve and `auto` look at. */
@@ -47,6 +48,21 @@ export function toDeviceSpecs(setUp: SetUp): readonly DeviceSpec[] {
     ...{ link, clock, bus },
     ...(measuredRates === undefined ? {} : { measuredRates }),
   }));
+}
+
+/** Known facts and new ones; of the same operators on the same kind of device the new one counts, field by field. */
+export function mergeFacts(
+  { facts = [] }: SetUp,
+  added: readonly SegmentFact[],
+): readonly SegmentFact[] {
+  const keyOf = ({ operators, link, clock }: SegmentFact): string =>
+    `${operators.join()} ${link ?? ''} ${clock ?? ''}`;
+  const merged = new Map(facts.map((fact) => [keyOf(fact), fact]));
+  for (const fact of added) {
+    const key = keyOf(fact);
+    merged.set(key, { ...merged.get(key), ...fact });
+  }
+  return [...merged.values()];
 }
 
 /** The list with fitted rates left out wherever the link is another one than they were fitted for. */

@@ -40,7 +40,8 @@ export function runOf(record: RunRecord, source: RunSource): Run | null {
     counted.filter(({ segmentIndex }) => segmentIndex === 0).map((r) => [r.inference, r.startMs]),
   );
   const startMs = Math.min(...firstStarts.values());
-  const lastEntryMs = Math.max(...firstStarts.values());
+  // Of a run that ended early, what was still on its way is no part of the drain.
+  const lastEntryMs = firstStarts.get(last.inference) ?? startMs;
   const latenciesMs = finished.map((r) => r.endMs - (firstStarts.get(r.inference) ?? r.startMs));
   const spanMs = last.endMs - startMs;
   const stages = source.devices.map((devices, segmentIndex) =>

@@ -194,7 +194,7 @@ test.each([
 test('fitted rates read as megabytes per second', () => {
   const rates = { fixedMs: 0.21, inBytesPerMs: 412_000, outBytesPerMs: 305_000 };
   expect(ratesText({ link: 'usb3', rates })).toBe(
-    'USB 3: 412 MB/s in, 305 MB/s out, 0.21 ms an invocation',
+    'USB 3: 412 MB/s in, 305 MB/s out, 0.21 ms fixed',
   );
 });
 
@@ -202,5 +202,5 @@ test('the statistics add up what one inference moves over all cables', () => {
   const stages = [0, 1].map((index) =>
     testRunStage(index, { bytesIn: 300_000, bytesOut: 100_000 }),
   );
-  expect(new Map(runStatistics(testRun(stages))).get('Bytes moved per inference')).toBe('781 KiB');
+  expect(new Map(runStatistics(testRun(stages))).get('Moved per inference')).toBe('781 KiB');
 });

@@ -232,7 +232,7 @@ export function timeLeftWords(done: number, total: number, elapsedMs: number): s
   return `about ${String(Math.round(leftSeconds / 60))} min left`;
 }
 
-/** Fitted rates in words: "USB 3: 412 MB/s in, 305 MB/s out, 0.21 ms an invocation". */
+/** Fitted rates in words: "USB 3: 412 MB/s in, 305 MB/s out, 0.21 ms fixed". */
 export function ratesText({ link, rates }: Pick<FittedRates, 'link' | 'rates'>): string {
   return `${LINK_WORDS[link]}: ${ratesWords(rates)}`;
 }
@@ -240,7 +240,7 @@ export function ratesText({ link, rates }: Pick<FittedRates, 'link' | 'rates'>):
 /** Rates of a link in words. Bytes per ms are kB/s. */
 export function ratesWords({ fixedMs, inBytesPerMs, outBytesPerMs }: LinkRates): string {
   const megabytes = (bytesPerMs: number): string => `${formatSignificant(bytesPerMs / 1000)} MB/s`;
-  return `${megabytes(inBytesPerMs)} in, ${megabytes(outBytesPerMs)} out, ${formatMs(fixedMs)} an invocation`;
+  return `${megabytes(inBytesPerMs)} in, ${megabytes(outBytesPerMs)} out, ${formatMs(fixedMs)} fixed`;
 }
 
 /** Name and value of every figure of a run that stands beside the charts. */
@@ -253,7 +253,7 @@ export function runStatistics(run: Run): readonly (readonly [name: string, value
     ['Latency, median', formatMs(run.latency.p50Ms)],
     ['Latency, 95 %', formatMs(run.latency.p95Ms)],
     ['Latency, 99 %', formatMs(run.latency.p99Ms)],
-    ['Loading parameters, once', formatMs(run.loadMs)],
-    ['Bytes moved per inference', formatBytes(Math.round(bytes))],
+    ['Loading, once', formatMs(run.loadMs)],
+    ['Moved per inference', formatBytes(Math.round(bytes))],
   ];
 }

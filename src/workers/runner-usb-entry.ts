@@ -141,6 +141,7 @@ export class UsbEntry implements DeviceEntry {
   addBytes({ bytesIn, bytesOut }: { readonly bytesIn: number; readonly bytesOut: number }): void {
     this.#bytesIn += bytesIn;
     this.#bytesOut += bytesOut;
+    this.#context.onChange();
   }
 
   noteFailure(failure: Failure): void {

@@ -1,6 +1,5 @@
 // A Run view without a browser: the real runner service in this thread, firmware kept in memory.
 import { RunnerClient } from '../../workers/runner-client.ts';
-import type { RunnerApi } from '../../workers/runner-api.ts';
 import { RunnerService, type RunnerPlatform } from '../../workers/runner-service.ts';
 import { testRunnerPlatform } from '../../workers/testing/runner-platform.ts';
 import type { RunPlatform } from '../run-context.ts';

@@ -20,8 +20,8 @@ describe('latency classes', () => {
     ]);
   });
 
-  test('are one where all latencies are equal', () => {
-    expect(latencyBins([4.5, 4.5, 4.5]).map(({ count }) => count)).toEqual([3]);
+  test('have empty neighbours where all latencies are equal', () => {
+    expect(latencyBins([4.5, 4.5, 4.5]).map(({ count }) => count)).toEqual([0, 0, 3, 0, 0]);
   });
 
   test('are none where nothing was measured', () => {

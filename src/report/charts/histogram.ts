@@ -30,6 +30,7 @@ const MIN_BAR_PX = 1;
 const LABEL_GAP_PX = 14;
 /** More classes than this are not told apart at the width of half a view. */
 const MAX_BINS = 24;
+const LEAST_BINS = 5;
 /** A run of equal latencies still gets a class with some width, ms. */
 const LEAST_WIDTH_MS = 0.01;
 const ROUND_STEPS = [1, 2, 2.5, 5, 10] as const;
@@ -46,10 +47,13 @@ export function latencyBins(latenciesMs: readonly number[]): readonly HistogramB
     least = Math.min(least, ms);
     most = Math.max(most, ms);
   }
-  const wanted = Math.min(MAX_BINS, Math.max(5, Math.ceil(Math.sqrt(latenciesMs.length))));
+  const wanted = Math.min(MAX_BINS, Math.max(LEAST_BINS, Math.ceil(Math.sqrt(latenciesMs.length))));
   const widthMs = roundWidth(Math.max(LEAST_WIDTH_MS, (most - least) / wanted));
-  const firstIndex = Math.floor(least / widthMs);
-  const count = Math.max(1, Math.ceil(most / widthMs) - firstIndex);
+  const from = Math.floor(least / widthMs);
+  const covered = Math.max(1, Math.ceil(most / widthMs) - from);
+  // Few classes get empty neighbours: one bar across the whole chart would say nothing.
+  const count = Math.max(LEAST_BINS, covered);
+  const firstIndex = Math.max(0, from - Math.floor((count - covered) / 2));
   const counts = new Array<number>(count).fill(0);
   for (const ms of latenciesMs) {
     const index = Math.min(count - 1, Math.floor(ms / widthMs) - firstIndex);

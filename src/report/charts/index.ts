@@ -11,3 +11,4 @@ export * from './timeline.ts';
 export * from './throughput.ts';
 export * from './strategy-bar.ts';
 export * from './histogram.ts';
+export * from './run-bars.ts';

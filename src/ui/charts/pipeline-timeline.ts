@@ -38,6 +38,8 @@ export class PipelineTimeline extends LitElement {
   /** Devices of each segment. */
   @property({ attribute: false }) replicas: readonly number[] = [];
   @property({ type: Number, attribute: 'inference-count' }) inferenceCount = 6;
+  /** Time that the axis spans at least, ms: for a timeline that still grows. */
+  @property({ type: Number, attribute: 'span-ms' }) spanMs = 0;
   /** Where the times come from; part of the title. */
   @property() label: 'estimated' | 'simulated' | 'measured' = 'simulated';
   @property({ attribute: false }) highlight: Selection = NONE;
@@ -54,10 +56,11 @@ export class PipelineTimeline extends LitElement {
       changed.has('entries') ||
       changed.has('replicas') ||
       changed.has('inferenceCount') ||
+      changed.has('spanMs') ||
       this.#layout?.width !== widthPx
     ) {
-      const { entries, replicas, inferenceCount } = this;
-      this.#layout = layoutTimeline({ entries, replicas, inferenceCount }, widthPx);
+      const { entries, replicas, inferenceCount, spanMs } = this;
+      this.#layout = layoutTimeline({ entries, replicas, inferenceCount, spanMs }, widthPx);
     }
   }
 

@@ -45,6 +45,10 @@ export const GLOSSARY = {
   inference: 'One input through the model or a segment.',
   batch:
     'Inferences run one after another in one go. The paper that Reef follows measures batches of 15.',
+  'warm-up':
+    'Inferences before those that count. The first one on each device loads its parameters.',
+  firmware:
+    'The program of the accelerator itself. It is lost with the power, so it is loaded after plugging in.',
   replica: 'One of several devices that run the same segment and take inferences in turn.',
   gap: 'How far the plan found may be from the best possible one. Zero means proved: nothing faster exists.',
   link: 'How a device is connected: USB 3, USB 2 or PCIe. A faster link moves inputs, outputs and streamed parameters faster.',

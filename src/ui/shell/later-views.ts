@@ -1,21 +1,31 @@
-// Run and Share before they are built: what will be there, and what to do meanwhile.
+// Views that the first one does not load: Run comes when it is shown. Share is not built yet: what will be there, and what
+// to do meanwhile.
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { App } from '../../app/index.ts';
 import { emit } from '../contract.ts';
 
-export function renderRunView(host: EventTarget): TemplateResult {
-  return html`<div class="later">
-    <h1>Is it true? Run the plan on your accelerators</h1>
-    <p class="quiet">
-      This view will run the compiled segments on Coral USB Accelerators plugged into this computer,
-      time every stage, and set what it measured beside the estimate. It is not there yet.
-    </p>
-    <p>
-      Until then: download the segments, compile them with the script in the bundle, and run them
-      with the bundle's <code>run_pipeline.py</code>.
-    </p>
-    ${renderBack(host)}
-  </div>`;
+let runElements: Promise<unknown> | null = null;
+
+/** Loads the elements of the Run view when it is first shown; until then its tags are empty. */
+function loadRunElements(): void {
+  runElements ??= import('../run/index.ts').catch(() => {
+    // The next showing tries again.
+    runElements = null;
+  });
+}
+
+export function renderRunView(app: App): TemplateResult {
+  loadRunElements();
+  return html`<reef-run .app=${app}></reef-run>`;
+}
+
+export function renderRunColumn(app: App): TemplateResult {
+  return html`<reef-run-column .app=${app}></reef-run-column>`;
+}
+
+export function renderRunAction(app: App): TemplateResult {
+  return html`<reef-run-action .app=${app}></reef-run-action>`;
 }
 
 export function renderShareView(host: EventTarget): TemplateResult {

@@ -13,7 +13,7 @@ import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts
 import { appStyles } from './app-styles.ts';
 import { renderCancelled, renderFailed, renderLoading, renderOver } from './opening-states.ts';
 import { listenToKeys } from './keys.ts';
-import { renderRunView, renderShareView } from './later-views.ts';
+import { renderRunAction, renderRunColumn, renderRunView, renderShareView } from './later-views.ts';
 import { renderObstaclePlan } from './obstacle-plan.ts';
 import { createPlanViewModels } from './plan-view-model.ts';
 import './reef-column-foot.ts';
@@ -109,6 +109,7 @@ export class ReefApp extends LitElement {
         Plan the cuts
       </button>`;
     }
+    if (state.view === 'run' && this.app !== null) return renderRunAction(this.app);
     return html`<button
       class=${primary}
       type="button"
@@ -123,6 +124,7 @@ export class ReefApp extends LitElement {
 
   #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {
     const isPlannable = state.model?.obstacle === null;
+    if (state.view === 'run' && this.app !== null && isPlannable) return renderRunColumn(this.app);
     if (state.view === 'model' || view === null || !isPlannable) {
       return html`<reef-open-panel
         .samples=${state.samples}
@@ -163,7 +165,7 @@ export class ReefApp extends LitElement {
           ? html`<reef-plan-view .view=${view}></reef-plan-view>`
           : renderObstaclePlan(this, view.summary);
       case 'run':
-        return renderRunView(this);
+        return this.app === null ? html`` : renderRunView(this.app);
       case 'share':
         return renderShareView(this);
     }
