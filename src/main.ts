@@ -43,12 +43,14 @@ function start(): void {
   const shell = new ReefApp();
   shell.app = app;
   document.body.append(shell);
+  const started = app.start({ isViewGiven: viewOfUrl() !== null });
   window.reefIdle = async () => {
+    // What was kept is read first; nothing is pending meanwhile, and yet the page is not idle.
+    await started;
     await app.whenIdle();
     await shell.updateComplete;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   };
-  void app.start({ isViewGiven: viewOfUrl() !== null });
   void loadSampleList(app, async (name) => {
     const response = await fetch(new URL(name, samplesUrl));
     return new Uint8Array(await response.arrayBuffer());
