@@ -1,20 +1,12 @@
 // What a person does on the page, timed inside the page itself.
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, CDPSession, Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { median } from './figures.ts';
 import { withPage } from './page-browser.ts';
 
-const MIB = 1024 * 1024;
 const DRAG_STEPS = 120;
-
-/** Names of samples that are small enough to change every few milliseconds. */
-const SMALL_SAMPLES = [
-  'mobilenet_v1_0.25_128_quant',
-  'dense_256',
-  'efficientnet_lite0',
-  'mobilenet_v2',
-] as const;
+const SCROLL_STEPS = 120;
 
 interface ShownPlan {
   readonly summary: { readonly fileName: string };
@@ -55,14 +47,14 @@ export async function openModelFile(browser: Browser, url: string, file: string)
   });
 }
 
-export interface DragTimes {
+export interface FrameTimes {
   readonly medianMs: number;
   readonly p95Ms: number;
   readonly frameCount: number;
 }
 
 /** Drags a cut over the profile; time from a pointer event to the end of the frame that shows it. */
-export async function dragCut(browser: Browser, url: string, file: string): Promise<DragTimes> {
+export async function dragCut(browser: Browser, url: string, file: string): Promise<FrameTimes> {
   return withPage(browser, async (page) => {
     await openIdle(page, url);
     await giveFile(page, file);
@@ -74,18 +66,13 @@ export async function dragCut(browser: Browser, url: string, file: string): Prom
     const y = box.y + box.height / 2;
     await page.mouse.move(x, y);
     await page.mouse.down();
-    await startTimingFrames(page);
+    await startTimingFrames(page, 'pointermove');
     for (let step = 1; step <= DRAG_STEPS; step++) {
       await page.mouse.move(x - 200 * Math.sin((step / DRAG_STEPS) * Math.PI), y);
     }
-    const frames = await page.evaluate(() => window.frameTimes ?? []);
+    const times = await readFrameTimes(page);
     await page.mouse.up();
-    const sorted = [...frames].sort((a, b) => a - b);
-    return {
-      medianMs: median(sorted),
-      p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? NaN,
-      frameCount: sorted.length,
-    };
+    return times;
   });
 }
 
@@ -119,58 +106,29 @@ export async function visitEverything(
   });
 }
 
-export interface MemoryTrend {
-  readonly settledMib: number;
-  readonly endMib: number;
-  readonly settledNodes: number;
-  readonly endNodes: number;
-}
-
-/** Opens one sample after the other; the page's heap after a quarter of them and at the end, garbage collected. */
-export async function changeModels(
+/** Scrolls the operator table of a model; time from a scroll event to the end of the frame that shows it. */
+export async function scrollTable(
   browser: Browser,
   url: string,
-  count: number,
-): Promise<MemoryTrend> {
+  file: string,
+): Promise<FrameTimes> {
   return withPage(browser, async (page) => {
     await openIdle(page, url);
-    const session = await page.context().newCDPSession(page);
-    let settled = { mib: NaN, nodes: NaN };
-    for (let change = 1; change <= count; change++) {
-      const name = SMALL_SAMPLES[change % SMALL_SAMPLES.length] ?? SMALL_SAMPLES[0];
-      await page.evaluate((sample) => {
-        const detail = { name: sample };
-        document
-          .querySelector('reef-app')
-          ?.dispatchEvent(new CustomEvent('sample-chosen', { detail }));
-      }, name);
-      await waitForPlan(page, `${name}.tflite`);
-      if (change === Math.round(count / 4)) settled = await readMemory(page, session);
-    }
-    const end = await readMemory(page, session);
-    return {
-      settledMib: settled.mib,
-      endMib: end.mib,
-      settledNodes: settled.nodes,
-      endNodes: end.nodes,
-    };
+    await giveFile(page, file);
+    await page.evaluate(() => window.reefIdle());
+    await page.keyboard.press('1');
+    const table = page.getByRole('table', { name: 'Operators' });
+    const box = await table.boundingBox();
+    if (box === null) throw new Error('There is no table to scroll.');
+    await page.mouse.move(box.x + 100, box.y + 100);
+    await startTimingFrames(page, 'scroll');
+    for (let step = 0; step < SCROLL_STEPS; step++) await page.mouse.wheel(0, 150);
+    return readFrameTimes(page);
   });
 }
 
-async function readMemory(
-  page: Page,
-  session: CDPSession,
-): Promise<{ mib: number; nodes: number }> {
-  await page.evaluate(() => window.reefIdle());
-  await session.send('Performance.enable');
-  await session.send('HeapProfiler.collectGarbage');
-  const { metrics } = await session.send('Performance.getMetrics');
-  const valueOf = (name: string): number =>
-    metrics.find((metric) => metric.name === name)?.value ?? NaN;
-  return { mib: valueOf('JSHeapUsedSize') / MIB, nodes: valueOf('Nodes') };
-}
-
-async function openIdle(page: Page, url: string): Promise<void> {
+/** Opens the page and waits until nothing is pending. */
+export async function openIdle(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForFunction(() => typeof window.reefIdle === 'function');
   await page.evaluate(() => window.reefIdle());
@@ -190,7 +148,7 @@ async function giveFile(page: Page, file: string): Promise<number> {
 }
 
 /** The page's clock once a plan of this model is painted: two frames after its element has it. */
-function waitForPlan(page: Page, fileName: string): Promise<number> {
+export function waitForPlan(page: Page, fileName: string): Promise<number> {
   return page.evaluate(async (wanted) => {
     const nextFrame = (): Promise<number> =>
       new Promise((resolve) => requestAnimationFrame(resolve));
@@ -207,9 +165,19 @@ function waitForPlan(page: Page, fileName: string): Promise<number> {
   }, fileName);
 }
 
-/** From now on, every pointer event notes when the frame after it is done: a task queued in its animation frame. */
-function startTimingFrames(page: Page): Promise<void> {
-  return page.evaluate(() => {
+async function readFrameTimes(page: Page): Promise<FrameTimes> {
+  const frames = await page.evaluate(() => window.frameTimes ?? []);
+  const sorted = [...frames].sort((a, b) => a - b);
+  return {
+    medianMs: median(sorted),
+    p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? NaN,
+    frameCount: sorted.length,
+  };
+}
+
+/** From now on, every such event notes when the frame after it is done: a task queued in its animation frame. */
+function startTimingFrames(page: Page, type: 'pointermove' | 'scroll'): Promise<void> {
+  return page.evaluate((eventType) => {
     const times: number[] = [];
     window.frameTimes = times;
     let startMs = -1;
@@ -218,18 +186,22 @@ function startTimingFrames(page: Page): Promise<void> {
       times.push(performance.now() - startMs);
       startMs = -1;
     };
-    window.addEventListener(
-      'pointermove',
-      () => {
-        if (startMs >= 0) return;
-        startMs = performance.now();
-        requestAnimationFrame(() => {
-          channel.port2.postMessage(null);
-        });
-      },
-      { capture: true },
-    );
-  });
+    // A scroll event does not leave its shadow root.
+    const table = document
+      .querySelector('reef-app')
+      ?.shadowRoot?.querySelector('reef-model-view')
+      ?.shadowRoot?.querySelector('reef-operator-table')
+      ?.shadowRoot?.querySelector('.scroll');
+    const source = eventType === 'scroll' ? (table ?? window) : window;
+    const onEvent = (): void => {
+      if (startMs >= 0) return;
+      startMs = performance.now();
+      requestAnimationFrame(() => {
+        channel.port2.postMessage(null);
+      });
+    };
+    source.addEventListener(eventType, onEvent, { capture: true });
+  }, type);
 }
 
 declare global {
