@@ -78,7 +78,6 @@ export function leastSum(lattice: Lattice, request: SumRequest): SearchEnd {
   return leastSumWith(lattice, request, needed, 0);
 }
 
- 
 function leastSumWith(
   lattice: Lattice,
   request: SumRequest,
