@@ -35,6 +35,8 @@ function handleKey(host: HTMLElement, app: App, event: KeyboardEvent): boolean {
   else if (key === 'escape') {
     app.select({ kind: 'none' });
     app.toggleDrawer(false);
+    // The browser closes what is open on Escape, but only if nobody takes the key away.
+    return false;
   } else return false;
   return true;
 }

@@ -90,6 +90,7 @@ export class ReefApp extends LitElement {
     // A failure has a main action of its own.
     const primary = state.opening.kind === 'failed' ? '' : 'primary';
     return html`<reef-open-menu
+        ?hidden=${isAtStart(state)}
         .samples=${state.samples}
         current-sample=${state.model?.sampleName ?? ''}
         ?is-kept=${state.isKept}
@@ -125,6 +126,11 @@ export class ReefApp extends LitElement {
   #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {
     const isPlannable = state.model?.obstacle === null;
     if (state.view === 'run' && this.app !== null && isPlannable) return renderRunColumn(this.app);
+    if (isAtStart(state)) {
+      return html`<p class="caption">
+        Devices, links and ports are set here once a model is open.
+      </p>`;
+    }
     if (state.view === 'model' || view === null || !isPlannable) {
       return html`<reef-open-panel
         .samples=${state.samples}
@@ -174,6 +180,11 @@ export class ReefApp extends LitElement {
   readonly #onSkip = (): void => {
     this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
   };
+}
+
+/** True while the page itself offers what to open; the column and the menu need not do it again. */
+function isAtStart({ model, opening }: AppState): boolean {
+  return model === null && opening.kind !== 'failed';
 }
 
 declare global {

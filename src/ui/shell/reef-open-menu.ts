@@ -6,6 +6,9 @@ import { placeTip } from '../glossary/place-tip.ts';
 import { baseStyles, controlStyles } from '../theme/shared-styles.ts';
 import './reef-open-panel.ts';
 
+/** Clear of the header's lower edge. */
+const GAP_PX = 14;
+
 /** "Open model" in the header: the sources of a model in a panel below the button. */
 @customElement('reef-open-menu')
 export class ReefOpenMenu extends LitElement {
@@ -22,7 +25,7 @@ export class ReefOpenMenu extends LitElement {
         position: fixed;
         inset: auto;
         width: 304px;
-        max-height: calc(100vh - var(--header-height) - 16px);
+        max-height: calc(100vh - var(--header-height) - 24px);
         margin: 0;
         padding: var(--space-4);
         border: 1px solid var(--ink-4);
@@ -64,7 +67,7 @@ export class ReefOpenMenu extends LitElement {
   readonly #onToggle = (event: ToggleEvent): void => {
     const button = this.renderRoot.querySelector('button');
     if (event.newState !== 'open' || button === null) return;
-    placeTip(event.target as HTMLElement, button.getBoundingClientRect());
+    placeTip(event.target as HTMLElement, button.getBoundingClientRect(), GAP_PX);
   };
 
   readonly #close = (): void => {

@@ -85,9 +85,15 @@ export class ReefOpenPanel extends LitElement {
   /** Name of the sample that is open; '' for a file or none. */
   @property({ attribute: 'current-sample' }) currentSample = '';
   @property({ type: Boolean, attribute: 'is-kept' }) isKept = false;
+  /** True where opening a model is the view's main action. */
+  @property({ type: Boolean, attribute: 'is-main' }) isMain = false;
 
   override render(): TemplateResult {
-    return html`<button class="choose" type="button" @click=${this.#onChoose}>
+    return html`<button
+        class="choose ${this.isMain ? 'primary' : ''}"
+        type="button"
+        @click=${this.#onChoose}
+      >
         Choose a file…
       </button>
       <input type="file" hidden accept=".tflite" aria-label="Model file" @change=${this.#onFile} />

@@ -35,7 +35,7 @@ export class ReefStart extends LitElement {
         Reef reads a quantised .tflite model, works out where to cut it into a pipeline over your
         Coral accelerators, and shows what that brings.
       </p>
-      <div class="area"><reef-open-panel .samples=${this.samples}></reef-open-panel></div>`;
+      <div class="area"><reef-open-panel is-main .samples=${this.samples}></reef-open-panel></div>`;
   }
 }
 
