@@ -43,7 +43,7 @@ export function layoutRunBar(row: RunBarInput, maxMs: number, size: BarSize): Ba
   if (estimateWidth > 0) {
     marks.push({
       ...{ kind: 'rect', x: 0, y: height + GAP_PX, width: estimateWidth, height: ESTIMATE_PX },
-      fill: { token: 'ink-4' },
+      fill: { token: 'ink-3' },
       segmentIndex: row.segmentIndex,
     });
   }

@@ -120,6 +120,8 @@ export const deviceListStyles = css`
       padding-right: var(--space-2);
     }
     .acts {
+      width: 128px;
+      font-size: 12px;
       white-space: normal;
     }
   }

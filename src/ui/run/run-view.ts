@@ -103,6 +103,7 @@ export class RunView extends LitElement {
     const rows = plan === null ? [] : stageRowsOfPlan(plan, assignment);
     if (rows.length === 0) return nothing;
     return html`<reef-run-stages
+      is-brief
       .rows=${rows}
       label=${assignment?.kind === 'virtual' ? 'simulated' : 'measured'}
       .selection=${selection}
@@ -117,6 +118,7 @@ export class RunView extends LitElement {
     const isSimulated = view.assignment?.kind === 'virtual';
     const shown = Math.min(LIVE_INFERENCES, live.inferences);
     return html`<reef-run-stages
+        is-brief
         is-live
         .rows=${stageRowsOfLive(plan, live, view.assignment)}
         label=${isSimulated ? 'simulated' : 'measured'}

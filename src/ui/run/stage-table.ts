@@ -51,14 +51,16 @@ export class RunStages extends LitElement {
         display: inline-block;
         width: 9px;
         height: 3px;
-        background: var(--ink-4);
+        background: var(--ink-3);
       }
     `,
   ];
 
   @property({ attribute: false }) rows: readonly StageRow[] = [];
   @property() label: 'simulated' | 'measured' = 'simulated';
-  /** While the run goes on: only means so far. */
+  /** Before the end of a run there are no parts, waits and bytes yet: those columns are left out. */
+  @property({ type: Boolean, attribute: 'is-brief' }) isBrief = false;
+  /** Says in the title that the run goes on. */
   @property({ type: Boolean, attribute: 'is-live' }) isLive = false;
   @property({ attribute: false }) selection: Selection = NONE;
   @property({ attribute: false }) highlight: Selection = NONE;
@@ -100,8 +102,12 @@ export class RunStages extends LitElement {
           ${
             isCompact
               ? nothing
-              : html`<th scope="col" class="bar"><span class="visually-hidden">Bar</span></th>
-                  <th scope="col" class="number">95 %</th>
+              : html`<th scope="col" class="bar"><span class="visually-hidden">Bar</span></th>`
+          }
+          ${
+            isCompact || this.isBrief
+              ? nothing
+              : html`<th scope="col" class="number">95 %</th>
                   <th scope="col" class="number">Waits</th>
                   <th scope="col" class="number">In</th>
                   <th scope="col" class="number">Out</th>
@@ -118,7 +124,7 @@ export class RunStages extends LitElement {
       return [64, figure, figure, figure];
     }
     const fixed = [64, 92, 76, 76, 78];
-    const tail = [60, 62, 76, 76, 58];
+    const tail = this.isBrief ? [] : [60, 62, 76, 76, 58];
     const used = [...fixed, ...tail].reduce((sum, px) => sum + px, 0);
     return [...fixed, Math.max(80, widthPx - used), ...tail];
   }
@@ -126,7 +132,7 @@ export class RunStages extends LitElement {
   #renderLegend(): TemplateResult {
     return html`<span class="keys"
       >${
-        this.isLive
+        this.isBrief
           ? nothing
           : STAGE_PARTS.map(
               (part) =>
@@ -175,7 +181,11 @@ export class RunStages extends LitElement {
           ${renderMarks(bar.marks)}
         </svg>
       </td>
-      <td class="number">${msText(row.p95Ms)}</td>
+      ${this.isBrief ? nothing : this.#renderDetails(row)}`;
+  }
+
+  #renderDetails(row: StageRow): TemplateResult {
+    return html`<td class="number">${msText(row.p95Ms)}</td>
       <td class="number">${msText(row.queueMs)}</td>
       <td class="number">${bytesText(row.bytesIn)}</td>
       <td class="number">${bytesText(row.bytesOut)}</td>
