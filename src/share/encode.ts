@@ -2,6 +2,7 @@ import { deflateSync } from 'fflate';
 import type { SharedDevice, SharedResult, SharedSegment, SharedRun } from './types.ts';
 import { LINK_VERSION } from './types.ts';
 import { toBase64Url } from './base64url.ts';
+import { hasSharedBus } from './owners.ts';
 import { quantise, quantiseShare } from './quantise.ts';
 import {
   RUN_STAGE_TIMES,
@@ -33,7 +34,7 @@ function toWire(result: SharedResult): WireV1 {
   const crossing = quantise(profile.crossingBytes);
   const hash = toBase64Url(fromHex(model.sha256));
   const generated = model.hasGeneratedWeights ? 1 : 0;
-  const name = model.name?.trim().slice(0, MAX_NAME_CHARACTERS);
+  const name = plainText(model.name ?? '', MAX_NAME_CHARACTERS);
   const facts = [
     hash,
     model.bytes,
@@ -44,7 +45,7 @@ function toWire(result: SharedResult): WireV1 {
   ] as const;
   return {
     t: result.toolVersion,
-    m: name ? [...facts, name] : facts,
+    m: name !== '' ? [...facts, name] : facts,
     p: [parameters.largest, parameters.digits, crossing.largest, crossing.digits],
     d: deviceRuns(result.devices),
     b: result.batch,
@@ -60,8 +61,10 @@ function toWire(result: SharedResult): WireV1 {
       micro(plan.latencyMs),
       thousandths(plan.speedupOverSingle ?? 0),
       thousandths(plan.speedupOverCompiler ?? 0),
+      plan.crossingBytes,
     ],
     g: segmentColumns(plan.segments),
+    ...planTails(result),
     ...(plan.splits.length > 0 && {
       x: plan.splits.flatMap(({ depth, segmentIndex, share }) => [
         depth,
@@ -71,7 +74,28 @@ function toWire(result: SharedResult): WireV1 {
     }),
     ...(result.run !== null && { r: runColumns(result.run) }),
     ...(result.environment !== null && {
-      e: result.environment.slice(0, MAX_ENVIRONMENT_CHARACTERS),
+      e: plainText(result.environment, MAX_ENVIRONMENT_CHARACTERS),
+    }),
+  };
+}
+
+/** What most plans need not say. */
+function planTails({ plan, devices }: SharedResult): Pick<WireV1, 'c' | 'a' | 'i'> {
+  const { cuts, segments } = plan;
+  const order = segments.flatMap((segment) => segment.deviceIndices);
+  return {
+    ...(cuts.length > 0 && {
+      c: [
+        differences(cuts.map((cut) => cut.afterDepth)),
+        cuts.map((cut) => Math.round(cut.crossingBytes)),
+      ] as const,
+    }),
+    ...(order.some((device, index) => device !== index) && { a: order }),
+    ...(hasSharedBus(devices) && {
+      i: [
+        segments.map((segment) => Math.round(segment.instructionBytes)),
+        segments.map((segment) => thousandths(segment.passes)),
+      ] as const,
     }),
   };
 }
@@ -115,6 +139,17 @@ function deviceRuns(devices: readonly SharedDevice[]): number[][] {
     } else runs.push(hasOwnPorts ? [1, link, clock] : [1, link, clock, device.bus]);
   });
   return runs;
+}
+
+/** One line of bounded length, without characters that steer its display. */
+function plainText(text: string, mostCharacters: number): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  let kept = '';
+  for (const character of line) {
+    if (kept.length + character.length > mostCharacters) break;
+    kept += character;
+  }
+  return kept.trim();
 }
 
 function differences(values: readonly number[]): number[] {

@@ -3,7 +3,8 @@ import { crossingBytesAtDepths, type Graph } from '../graph/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
 import type { Run } from '../pipeline/index.ts';
 import type { Failure } from '../base/index.ts';
-import type { SharedPlan, SharedResult, SharedRun, SharedSplit } from './types.ts';
+import { hasSharedBus, ownerOfDepth } from './owners.ts';
+import type { SharedCut, SharedPlan, SharedResult, SharedRun, SharedSplit } from './types.ts';
 
 /** Everything that a link is made of. */
 export interface ShareSource {
@@ -16,6 +17,8 @@ export interface ShareSource {
   readonly costs: Costs;
   readonly devices: readonly DeviceSpec[];
   readonly plan: Plan;
+  /** The plan's cuts as the depth profile draws them. */
+  readonly cuts: readonly SharedCut[];
   readonly results: readonly { readonly strategy: StrategyName; readonly result: Plan | Failure }[];
   readonly run: Run | null;
   readonly environment: string | null;
@@ -59,9 +62,10 @@ export function sharedResultOf(source: ShareSource): SharedResult {
 }
 
 function sharedPlanOf(
-  { plan, graph, costs }: ShareSource,
+  { plan, cuts, devices, graph, costs }: ShareSource,
   parametersAt: readonly number[],
 ): SharedPlan {
+  const isBusShared = hasSharedBus(devices);
   return {
     strategy: plan.strategy,
     bottleneckMs: plan.bottleneckMs,
@@ -72,12 +76,16 @@ function sharedPlanOf(
     segments: plan.segments.map((segment) => ({
       ...segment,
       operatorCount: segment.operators.length,
+      instructionBytes: isBusShared ? segment.instructionBytes : 0,
+      passes: isBusShared ? segment.passes : 1,
     })),
+    crossingBytes: plan.crossingBytes,
+    cuts: cuts.map(({ afterDepth, crossingBytes }) => ({ afterDepth, crossingBytes })),
     splits: splitsOf(plan, graph, { costs, parametersAt }),
   };
 }
 
-/** Depths whose parameters do not all belong to one segment. */
+/** Depths whose parameters belong to several segments, or to one that the depth ranges do not tell. */
 function splitsOf(
   plan: Plan,
   graph: Graph,
@@ -92,7 +100,8 @@ function splitsOf(
     }
   }
   return bytesOf.flatMap((bySegment, depth) =>
-    bySegment.size < 2
+    bySegment.size === 0 ||
+    (bySegment.size === 1 && bySegment.has(ownerOfDepth(plan.segments, depth)))
       ? []
       : [...bySegment].map(([segmentIndex, bytes]) => ({
           depth,

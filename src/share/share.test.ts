@@ -1,90 +1,25 @@
 import { deflateSync } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeviceSpec } from '../edgetpu/index.ts';
-import { planSample } from '../edgetpu/testing/planned-model.ts';
-import { COMPARED_STRATEGIES, comparePlans } from '../partition/index.ts';
-import type { Run } from '../pipeline/index.ts';
 import { toBase64Url } from './base64url.ts';
-import {
-  decodeLink,
-  encodeLink,
-  isResultLink,
-  sharedResultOf,
-  type SharedResult,
-} from './index.ts';
-
-const SHA256 = 'a3'.repeat(32);
-
-async function resultOf(
-  sample: string,
-  deviceCount: number,
-  withRun: boolean,
-): Promise<SharedResult> {
-  const { graph, costs } = await planSample(sample);
-  const devices = Array.from({ length: deviceCount }, (_, bus): DeviceSpec => ({
-    link: 'usb3',
-    clock: 'max',
-    bus,
-  }));
-  const outcomes = comparePlans({ graph, costs, devices, batch: 15 }, COMPARED_STRATEGIES);
-  const results = outcomes.map((entry) => ({
-    strategy: entry.strategy,
-    result: 'plan' in entry ? entry.plan : entry.failure,
-  }));
-  const chosen = outcomes.find((entry) => entry.strategy === 'optimal');
-  if (chosen === undefined || !('plan' in chosen)) throw new Error('there is a plan');
-  const { plan } = chosen;
-  const stages = plan.segments.map((segment) => ({
-    ...segment,
-    segmentIndex: segment.index,
-    meanMs: segment.stageMs * 1.03,
-    p95Ms: segment.stageMs * 1.11,
-    queueMs: 0.1 + segment.index * 0.37,
-    cpuMs: 0,
-    bytesIn: segment.inBytes,
-    bytesOut: segment.outBytes,
-    utilisation: 0.9,
-    estimatedMs: segment.stageMs,
-  }));
-  const run: Run = {
-    label: 'measured',
-    devices: [{ kind: 'coral', link: 'usb3', clock: 'max', count: deviceCount }],
-    ...{ warmUp: 2, inferences: 150, batch: 15, isPartial: false },
-    ...{ throughputPerSecond: 181.234, batchMs: 90.5, fillMs: 30, drainMs: 30, loadMs: 120 },
-    latency: { meanMs: 31.01, p50Ms: 30.911, p95Ms: 35.017, p99Ms: 36.77 },
-    ...{ latenciesMs: [], stages, bottleneckSegment: 2, timeline: [] },
-    verification: { kind: 'equal', inferences: 15, bytes: 15_000 },
-  };
-  return sharedResultOf({
-    ...{
-      toolVersion: '0.1.0',
-      sha256: SHA256,
-      fileBytes: 62_300_000,
-      name: 'ResNet-152',
-      hasGeneratedWeights: true,
-    },
-    ...{ graph, costs, devices, plan, results },
-    run: withRun ? run : null,
-    environment: 'Chrome 156 on Linux, 2026-11-24',
-  });
-}
+import { decodeLink, encodeLink, isResultLink } from './index.ts';
+import { sampleResult } from './testing/sample-result.ts';
 
 describe('a result link', () => {
   it('carries the largest sample on 8 devices with a measured run in at most 2,000 characters', async () => {
-    const link = encodeLink(await resultOf('resnet152', 8, true));
+    const link = encodeLink(await sampleResult('resnet152', 8, { hasRun: true }));
     expect(link.length).toBeLessThanOrEqual(2000);
   });
 
   it.each(['inception_v3', 'densenet201', 'efficientnet_lite4'])(
     'of %s on 4 devices stays under 1,100 characters',
     async (sample) => {
-      expect(encodeLink(await resultOf(sample, 4, false)).length).toBeLessThan(1100);
+      expect(encodeLink(await sampleResult(sample, 4)).length).toBeLessThan(1100);
     },
   );
 
   it('gives back what went in, to the microsecond and to a step of the profile', async () => {
-    const result = await resultOf('inception_v3', 4, true);
+    const result = await sampleResult('inception_v3', 4, { hasRun: true });
     const read = decodeLink(encodeLink(result));
     expect(read.ok).toBe(true);
     if (!read.ok) return;
@@ -106,7 +41,7 @@ describe('a result link', () => {
   });
 
   it('holds no tensor or operator name and no constant of the model', async () => {
-    const result = await resultOf('inception_v3', 4, true);
+    const result = await sampleResult('inception_v3', 4, { hasRun: true });
     expect(JSON.stringify(result)).not.toMatch(/conv2d|mixed|model\/|bias/i);
   });
 
@@ -135,7 +70,7 @@ describe('a result link', () => {
   });
 
   it('damaged anywhere ends in a result or a failure, never in an exception', async () => {
-    const link = encodeLink(await resultOf('mobilenet_v2', 2, true));
+    const link = encodeLink(await sampleResult('mobilenet_v2', 2, { hasRun: true }));
     fc.assert(
       fc.property(fc.nat(link.length - 1), fc.nat(63), (at, digit) => {
         const changed =

@@ -45,6 +45,8 @@ export interface SharedSegment {
   readonly lastDepth: number;
   readonly operatorCount: number;
   readonly replicas: number;
+  /** Positions in `devices`, one a replica. */
+  readonly deviceIndices: readonly number[];
   readonly cpuOperatorCount: number;
   readonly cachedBytes: number;
   readonly streamedBytes: number;
@@ -58,9 +60,18 @@ export interface SharedSegment {
   readonly computeMs: number;
   readonly streamMs: number;
   readonly outMs: number;
+  /** Told only where devices share a bus, which both load; else 0 and 1. */
+  readonly instructionBytes: number;
+  readonly passes: number;
 }
 
-/** Parameters of a segment at a depth that it shares with others; depths not listed belong to the segment around them. */
+/** Where the plan is cut: the nearest depth cut, and the bytes that the cut itself moves. */
+export interface SharedCut {
+  readonly afterDepth: number;
+  readonly crossingBytes: number;
+}
+
+/** Parameters of a segment at a depth; depths not listed belong to the first segment that reaches so far (`ownerOfDepth`). */
 export interface SharedSplit {
   readonly depth: number;
   readonly segmentIndex: number;
@@ -76,7 +87,11 @@ export interface SharedPlan {
   /** Throughput ratios; null where there is nothing to compare with. */
   readonly speedupOverSingle: number | null;
   readonly speedupOverCompiler: number | null;
+  /** Over all cuts, each tensor counted once into every segment that reads it. */
+  readonly crossingBytes: number;
   readonly segments: readonly SharedSegment[];
+  /** One fewer than segments, ascending. */
+  readonly cuts: readonly SharedCut[];
   readonly splits: readonly SharedSplit[];
 }
 

@@ -59,11 +59,17 @@ export interface WireV1 {
   readonly b: number;
   /** Strategy, µs, devices, gap in ‰; or strategy and failure code. */
   readonly s: readonly (readonly (number | string)[])[];
-  /** Strategy, slowest µs, bound µs, latency µs, ‰ over one device, ‰ over the compiler (0 = none). */
+  /** Strategy, slowest µs, bound µs, latency µs, ‰ over one device, ‰ over the compiler (0 = none), bytes over all cuts. */
   readonly k: readonly number[];
   /** Segments, column by column, each the difference to the segment before: smaller once deflated. */
   readonly g: readonly (readonly number[])[];
-  /** Depth, segment, share of shared depths. */
+  /** Depth after which each cut stands, each the difference to the one before; then the bytes that each moves. */
+  readonly c?: readonly [readonly number[], readonly number[]];
+  /** Devices of the segments, one after the other; left out where they are taken in their order. */
+  readonly a?: readonly number[];
+  /** Instruction bytes and passes (‰) of each segment; only where a bus is shared. */
+  readonly i?: readonly [readonly number[], readonly number[]];
+  /** Depth, segment, share of depths whose owner does not follow from the segments' ranges. */
   readonly x?: readonly number[];
   /** Label, kind, inferences, µ-inferences per second, p50, p95, p99 in µs, verified; then stage times column by column. */
   readonly r?: readonly [readonly number[], readonly (readonly number[])[]];
