@@ -60,6 +60,33 @@ const STATES: readonly {
     },
   },
   {
+    name: 'opening the first model',
+    reach: async (reef) => {
+      await reef.page.route('**/resnet50.skeleton', () => undefined);
+      await reef.page.goto('/');
+      await expect(reef.page.getByRole('main').getByRole('progressbar')).toBeVisible();
+    },
+  },
+  {
+    name: 'opening another model',
+    reach: async (reef) => {
+      await reef.page.route('**/vgg16.skeleton', () => undefined);
+      await reef.open('plan');
+      await reef.page.getByRole('button', { name: 'Open model' }).click();
+      await reef.page.getByRole('button', { name: /^VGG-16/ }).click();
+      await expect(reef.page.getByRole('main').getByRole('progressbar')).toBeVisible();
+    },
+  },
+  {
+    name: 'strategies without a plan',
+    reach: async (reef) => {
+      await reef.open('plan');
+      await reef.openSample('Dense layer, 256 units');
+      await reef.page.getByLabel('Devices', { exact: true }).selectOption('16');
+      await reef.idle();
+    },
+  },
+  {
     name: 'cancelled',
     reach: async (reef) => {
       await reef.open('plan');

@@ -47,6 +47,19 @@ test('one device can have a link of its own', async ({ reef, page }) => {
   await expect(reef.headline).toContainText('inferences per second');
 });
 
+test('strategies that cannot use so many devices say why; the others still plan', async ({
+  reef,
+  page,
+}) => {
+  await reef.open();
+  await reef.openSample('Dense layer, 256 units');
+  await page.getByLabel('Devices', { exact: true }).selectOption('16');
+  await reef.idle();
+  await expect(reef.strategy('Balanced')).toContainText('no plan');
+  await expect(reef.strategy('Optimal')).toContainText(/\d ms/);
+  await expect(reef.headline).toContainText(/of 16 devices|one device/);
+});
+
 test('another strategy is drawn once it is chosen', async ({ reef }) => {
   await reef.open();
   await reef.strategy('Compiler').click();

@@ -16,9 +16,12 @@ export function renderLoading(host: EventTarget, opening: Opening<'running'>): T
   </div>`;
 }
 
-/** Another model is on show until this one is read. */
+/** Another model is on show until this one is read; what is on show is out of reach meanwhile, its heading too. */
 export function renderOver(host: EventTarget, opening: Opening<'running'>): TemplateResult {
-  return html`<div class="over">${renderProgress(host, opening)}</div>`;
+  return html`<div class="over">
+    <h1 class="visually-hidden">Opening ${opening.name}</h1>
+    ${renderProgress(host, opening)}
+  </div>`;
 }
 
 function renderProgress(host: EventTarget, { name, progress }: Opening<'running'>): TemplateResult {
