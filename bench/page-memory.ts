@@ -2,17 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { withPage } from './page-browser.ts';
-import { openIdle, waitForPlan } from './page-tasks.ts';
+import { giveFile, openIdle } from './page-tasks.ts';
 
 const MIB = 1024 * 1024;
-
-/** Names of samples that are small enough to change every few milliseconds. */
-const SMALL_SAMPLES = [
-  'mobilenet_v1_0.25_128_quant',
-  'dense_256',
-  'efficientnet_lite0',
-  'mobilenet_v2',
-] as const;
 
 export interface MemoryReading {
   /** The page's own heap, garbage collected. */
@@ -27,25 +19,21 @@ export interface MemoryTrend {
   readonly end: MemoryReading;
 }
 
-/** Opens one sample after the other; memory after a quarter of them and at the end. */
+/**
+ * Opens one file after the other; memory after a quarter of them and at the end. Files, not samples: the browser's
+ * network inspector, which the tests' driver switches on, keeps what a page fetches.
+ */
 export async function changeModels(
   browser: Browser,
   url: string,
-  count: number,
+  { files, count }: { readonly files: readonly string[]; readonly count: number },
 ): Promise<MemoryTrend> {
   return withPage(browser, async (page) => {
     await openIdle(page, url);
     const session = await page.context().newCDPSession(page);
     let settled: MemoryReading | null = null;
     for (let change = 1; change <= count; change++) {
-      const name = SMALL_SAMPLES[change % SMALL_SAMPLES.length] ?? SMALL_SAMPLES[0];
-      await page.evaluate((sample) => {
-        const detail = { name: sample };
-        document
-          .querySelector('reef-app')
-          ?.dispatchEvent(new CustomEvent('sample-chosen', { detail }));
-      }, name);
-      await waitForPlan(page, `${name}.tflite`);
+      await giveFile(page, files[change % files.length] ?? '');
       if (change === Math.round(count / 4)) settled = await readMemory(browser, page, session);
     }
     const end = await readMemory(browser, page, session);

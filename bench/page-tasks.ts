@@ -135,7 +135,7 @@ export async function openIdle(page: Page, url: string): Promise<void> {
 }
 
 /** Time from the page's own event for the file to the painted plan. */
-async function giveFile(page: Page, file: string): Promise<number> {
+export async function giveFile(page: Page, file: string): Promise<number> {
   await page.evaluate(() => {
     window.addEventListener('file-chosen', () => (window.givenAtMs = performance.now()), {
       once: true,
@@ -148,7 +148,7 @@ async function giveFile(page: Page, file: string): Promise<number> {
 }
 
 /** The page's clock once a plan of this model is painted: two frames after its element has it. */
-export function waitForPlan(page: Page, fileName: string): Promise<number> {
+function waitForPlan(page: Page, fileName: string): Promise<number> {
   return page.evaluate(async (wanted) => {
     const nextFrame = (): Promise<number> =>
       new Promise((resolve) => requestAnimationFrame(resolve));

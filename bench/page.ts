@@ -24,6 +24,13 @@ import {
 const DROP_PASSES = 5;
 const MODEL_CHANGES = 200;
 const LONG_MODEL_OPERATORS = 1000;
+/** Small enough to be changed every few milliseconds. */
+const SMALL_SAMPLES = [
+  'mobilenet_v1_0.25_128_quant',
+  'dense_256',
+  'efficientnet_lite0',
+  'mobilenet_v2',
+];
 
 if ((loadavg()[0] ?? 0) > 0.7) {
   console.log(
@@ -115,7 +122,9 @@ async function scrollFigures(): Promise<readonly Figure[]> {
 }
 
 async function memoryFigures(): Promise<readonly Figure[]> {
-  const { settled, end } = await changeModels(browser, site.url, MODEL_CHANGES);
+  const files = await Promise.all(SMALL_SAMPLES.map(writeSample));
+  const changes = { files, count: MODEL_CHANGES };
+  const { settled, end } = await changeModels(browser, site.url, changes);
   const quarter = String(MODEL_CHANGES / 4);
   const growth = `from the ${quarter}th to the ${String(MODEL_CHANGES)}th model change`;
   return [

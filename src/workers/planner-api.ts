@@ -69,25 +69,25 @@ export type ModelSource =
 /**
  * Methods of the planner worker. A worker holds one model at a time. The page runs several of them: one holds the
  * model's bytes (open, verify, cut), the others only its graph (plan), so that a long search leaves the rest free.
- * Progress callbacks cross with `Comlink.proxy`. Cancelling is ending the worker: nothing here takes a signal.
+ * Progress callbacks cross with `Comlink.proxy`, null where nobody listens. Cancelling is ending the worker: nothing here takes a signal.
  */
 export interface PlannerApi {
   /** Reads a model. A `Blob` crosses by reference: its bytes are read in the worker only. `samplesUrl` ends in a slash. */
   open(
     source: ModelSource,
     samplesUrl: string,
-    onProgress: OnProgress,
+    onProgress: OnProgress | null,
   ): Promise<Result<ModelSummary>>;
   /** Gives a worker that has no model bytes what planning needs. */
   setGraph(graph: Graph, costs: Costs): Promise<Result<null>>;
-  plan(job: PlanJob, onProgress: OnProgress): Promise<Result<Plan>>;
+  plan(job: PlanJob, onProgress: OnProgress | null): Promise<Result<Plan>>;
   /** Runs the chained segments against the whole model on the CPU interpreter. Needs an opened model. */
-  verify(plan: Plan, seed: number, onProgress: OnProgress): Promise<Result<VerifyReport>>;
+  verify(plan: Plan, seed: number, onProgress: OnProgress | null): Promise<Result<VerifyReport>>;
   /** The zip bundle; its bytes are transferred to the caller. `devices` is the list that the plan was made for. */
   bundle(
     plan: Plan,
     devices: readonly DeviceSpec[],
-    onProgress: OnProgress,
+    onProgress: OnProgress | null,
   ): Promise<Result<CutFile>>;
   /** One segment as a `.tflite`; its bytes are transferred to the caller. Needs an opened model. */
   segmentFile(plan: Plan, segmentIndex: number): Promise<Result<CutFile>>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fail, ok } from '../base/index.ts';
+import type { OnProgress } from '../base/index.ts';
 import type { ModelSummary, PlannerApi } from './planner-api.ts';
 import { PlannerClient } from './planner-client.ts';
 
@@ -80,6 +81,23 @@ describe('the planner client', () => {
     await expect(verifying).rejects.toMatchObject({ name: 'AbortError' });
     await client.bundle(PLAN, []);
     expect(log).toEqual(['1 open', '1 verify', '1 end', '2 open']);
+  });
+
+  test('drops progress that arrives after the result of its call', async () => {
+    let report: Parameters<PlannerApi['verify']>[2] = null;
+    const { client } = createClient({
+      verify: (_plan, _seed, onProgress) => {
+        report = onProgress;
+        onProgress?.({ done: 1, total: 2, label: 'Running segment 1 of 1' });
+        return Promise.resolve(fail({ code: 'cpu/none', message: '' }));
+      },
+    });
+    await client.open(SOURCE);
+    const labels: string[] = [];
+    const onProgress = ({ label }: { readonly label: string }): number => labels.push(label);
+    await client.verify(PLAN, { onProgress });
+    (report as OnProgress | null)?.({ done: 2, total: 2, label: 'Comparing' });
+    expect(labels).toEqual(['Running segment 1 of 1']);
   });
 
   test('keeps the model before when the next cannot be opened', async () => {

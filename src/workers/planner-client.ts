@@ -3,7 +3,7 @@
 //   planner  holds the graph: the quick strategies
 //   searcher holds the graph: `optimal`, which may take seconds
 // Each has its own queue; cancelling ends one worker and leaves the others alone.
-import { proxy, wrap } from 'comlink';
+import { wrap } from 'comlink';
 import { fail } from '../base/index.ts';
 import type { OnProgress, Result } from '../base/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
@@ -16,6 +16,7 @@ import type {
   PlannerApi,
   VerifyReport,
 } from './planner-api.ts';
+import { listenUntilSettled } from './listen-until-settled.ts';
 import { WorkerSlot } from './worker-slot.ts';
 import type { RunOptions, WorkerHandle } from './worker-slot.ts';
 import './transfer.ts';
@@ -31,8 +32,6 @@ export interface CallOptions extends RunOptions {
 
 /** Seed of the inputs that a verification runs on; fixed, so that the same plan gives the same answer. */
 const VERIFY_SEED = 1;
-
-const ignoreProgress: OnProgress = () => undefined;
 
 export class PlannerClient {
   readonly #reader: WorkerSlot<PlannerApi>;
@@ -56,7 +55,10 @@ export class PlannerClient {
   /** Opens a model. The one that was open stays until this one is read, and after a cancel or a failure. */
   async open(source: ModelSource, options: CallOptions = {}): Promise<Result<ModelSummary>> {
     const opened = await this.#reader.run(
-      (api) => api.open(source, this.#samplesUrl, asProxy(options.onProgress)),
+      (api) =>
+        listenUntilSettled(options.onProgress, (report) =>
+          api.open(source, this.#samplesUrl, report),
+        ),
       { ...options, isSelfContained: true },
     );
     if (opened.ok) this.#keep(source, opened.value);
@@ -65,12 +67,16 @@ export class PlannerClient {
 
   plan(job: PlanJob, options: CallOptions = {}): Promise<Result<Plan>> {
     const slot = job.strategy === 'optimal' ? this.#searcher : this.#planner;
-    return slot.run((api) => api.plan(job, asProxy(options.onProgress)), options);
+    return slot.run(
+      (api) => listenUntilSettled(options.onProgress, (report) => api.plan(job, report)),
+      options,
+    );
   }
 
   verify(plan: Plan, options: CallOptions = {}): Promise<Result<VerifyReport>> {
     return this.#reader.run(
-      (api) => api.verify(plan, VERIFY_SEED, asProxy(options.onProgress)),
+      (api) =>
+        listenUntilSettled(options.onProgress, (report) => api.verify(plan, VERIFY_SEED, report)),
       options,
     );
   }
@@ -81,7 +87,8 @@ export class PlannerClient {
     options: CallOptions = {},
   ): Promise<Result<CutFile>> {
     return this.#reader.run(
-      (api) => api.bundle(plan, devices, asProxy(options.onProgress)),
+      (api) =>
+        listenUntilSettled(options.onProgress, (report) => api.bundle(plan, devices, report)),
       options,
     );
   }
@@ -116,7 +123,7 @@ export class PlannerClient {
 
   /** After a cancel the reader opens the model again, but only when something asks for its bytes. */
   #keep(source: ModelSource, { graph, costs }: ModelSummary): void {
-    this.#reader.setPreparation((api) => api.open(source, this.#samplesUrl, asProxy(undefined)));
+    this.#reader.setPreparation((api) => api.open(source, this.#samplesUrl, null));
     this.#reader.markPrepared();
     this.#planner.setPreparation((api) => api.setGraph(graph, costs));
     this.#searcher.setPreparation((api) => api.setGraph(graph, costs));
@@ -131,10 +138,6 @@ function noModel(): Promise<Result<never>> {
       hint: 'Drop a .tflite file on the page or choose a sample.',
     }),
   );
-}
-
-function asProxy(onProgress: OnProgress | undefined): OnProgress {
-  return proxy(onProgress ?? ignoreProgress);
 }
 
 function startPlannerWorker(): WorkerHandle<PlannerApi> {

@@ -12,14 +12,7 @@ import type { SamplePlatform } from '../samples/index.ts';
 import { checkFileSize, isCompiledModel } from '../tflite/index.ts';
 import { openModel } from './open-model.ts';
 import type { ModelOrigin, OpenedModel } from './open-model.ts';
-import type {
-  CutFile,
-  ModelSource,
-  ModelSummary,
-  PlanJob,
-  PlannerApi,
-  VerifyReport,
-} from './planner-api.ts';
+import type { CutFile, ModelSource, ModelSummary, PlanJob, VerifyReport } from './planner-api.ts';
 import { throttleProgress } from './throttle-progress.ts';
 
 /** What the service needs from the platform it runs on. */
@@ -33,7 +26,8 @@ export interface PlannerPlatform {
   readonly now: () => number;
 }
 
-export class PlannerService implements PlannerApi {
+/** `PlannerApi` with a listener to every progress. */
+export class PlannerService {
   readonly #platform: PlannerPlatform;
   #opened: OpenedModel | null = null;
   #graph: { readonly graph: Graph; readonly costs: Costs } | null = null;

@@ -1,6 +1,7 @@
 // The planner's thread: the service on the browser's own platform, exposed to planner-client.ts.
-import { expose, transfer } from 'comlink';
-import type { Result } from '../base/index.ts';
+import { expose, releaseProxy, transfer } from 'comlink';
+import type { ProxyMethods } from 'comlink';
+import type { OnProgress, Result } from '../base/index.ts';
 import { createWebSamplePlatform } from '../samples/web.ts';
 import type { CutFile, PlannerApi } from './planner-api.ts';
 import { PlannerService } from './planner-service.ts';
@@ -15,15 +16,34 @@ const service = new PlannerService({
 });
 
 const api: PlannerApi = {
-  open: (source, samplesUrl, onProgress) => service.open(source, samplesUrl, onProgress),
+  open: (source, samplesUrl, onProgress) =>
+    reporting(onProgress, (report) => service.open(source, samplesUrl, report)),
   setGraph: (graph, costs) => service.setGraph(graph, costs),
-  plan: (job, onProgress) => service.plan(job, onProgress),
-  verify: (plan, seed, onProgress) => service.verify(plan, seed, onProgress),
-  bundle: async (plan, devices, onProgress) =>
-    handOver(await service.bundle(plan, devices, onProgress)),
+  plan: (job, onProgress) => reporting(onProgress, (report) => service.plan(job, report)),
+  verify: (plan, seed, onProgress) =>
+    reporting(onProgress, (report) => service.verify(plan, seed, report)),
+  bundle: (plan, devices, onProgress) =>
+    reporting(onProgress, async (report) => handOver(await service.bundle(plan, devices, report))),
   segmentFile: async (plan, segmentIndex) =>
     handOver(await service.segmentFile(plan, segmentIndex)),
 };
+
+/**
+ * Runs a call with the page's callback and gives that back at once: a proxy holds a message channel on both sides, and
+ * waiting for the garbage collector lets thousands of them pile up.
+ */
+async function reporting<T>(
+  onProgress: OnProgress | null,
+  call: (report: OnProgress) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call(onProgress ?? ignoreProgress);
+  } finally {
+    (onProgress as Partial<ProxyMethods> | null)?.[releaseProxy]?.();
+  }
+}
+
+const ignoreProgress: OnProgress = () => undefined;
 
 /** Files cross by transfer: nobody here needs them any more. */
 function handOver(file: Result<CutFile>): Result<CutFile> {

@@ -124,7 +124,9 @@ function startGated(
           method === 'plan' ? `plan:${(inputs[0] as { strategy: string }).strategy}` : method;
         calls.push(detail);
         await (gates.get(detail) ?? gates.get(method));
-        return Reflect.apply(target[method].bind(target), target, inputs);
+        // The worker's entry gives the service a listener that does nothing where the page gave none.
+        const given = inputs.map((input) => (input === null ? () => undefined : input));
+        return Reflect.apply(target[method].bind(target), target, given);
       };
     },
   });
