@@ -62,8 +62,11 @@ export interface PlanJson {
 
 export type DeviceJson = Pick<DeviceSpec, 'link' | 'clock' | 'bus'>;
 
+/** Where tensor names are looked up. */
+type Names = Pick<Graph, 'activations'>;
+
 /** A plan as plain JSON data; `devices` is the list that it was made for. */
-export function planToJson(plan: Plan, graph: Graph, devices: readonly DeviceSpec[]): PlanJson {
+export function planToJson(plan: Plan, graph: Names, devices: readonly DeviceSpec[]): PlanJson {
   const sum = (pick: (segment: PlanSegment) => number): number =>
     plan.segments.reduce((total, segment) => total + pick(segment), 0);
   return {
@@ -90,7 +93,7 @@ export function planToJson(plan: Plan, graph: Graph, devices: readonly DeviceSpe
   };
 }
 
-function segmentToJson(segment: PlanSegment, graph: Graph): SegmentJson {
+function segmentToJson(segment: PlanSegment, graph: Names): SegmentJson {
   const nameOf = (id: number): string => graph.activations[id]?.name ?? '';
   return {
     index: segment.index,

@@ -111,7 +111,8 @@ function splitsOf(
   );
 }
 
-function sharedRunOf(run: Run): SharedRun {
+/** What a link says of a run. */
+export function sharedRunOf(run: Run): SharedRun {
   const { p50Ms, p95Ms, p99Ms } = run.latency;
   return {
     label: run.label,
