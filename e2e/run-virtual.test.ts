@@ -80,9 +80,12 @@ test('the rates of a run feed the next plan, and can be taken back', async ({ re
   await view.button('Plan with these rates').click();
   await reef.idle();
   await expect(view.main).toContainText('The plan counts on the rates of a run');
-  await view.button('Use the published rates').click();
+  await view.setUp.getByRole('button', { name: 'Use the published rates' }).click();
   await reef.idle();
   await expect(view.button('Plan with these rates')).toBeVisible();
+  await view.button('Plan with these stage times').click();
+  await reef.idle();
+  await expect(view.setUp).toContainText('what compiled files or runs say of 2 segments');
 });
 
 test('another device serves a segment on request, and one is told from the other', async ({

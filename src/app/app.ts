@@ -228,7 +228,10 @@ export class App {
         this.editing.planForDevices(devices);
       },
       addFacts: (facts) => {
-        this.editing.setFacts(facts === null ? [] : mergeFacts(this.store.state.setUp, facts));
+        this.editing.setFacts(mergeFacts(this.store.state.setUp, facts));
+      },
+      setCuts: (cutAfterDepths) => {
+        this.editing.setCuts(cutAfterDepths);
       },
       saveFile: this.#saveFile,
       announce: (text) => {
@@ -246,6 +249,7 @@ export class App {
       state.chosenStrategy !== previous.chosenStrategy
     ) {
       this.#results.follow(shownPlan(state));
+      this.running.control?.compiled.followPlan();
     }
     const isOtherReference = (['single', 'compiler'] as const).some(
       (name) => planOf(state.strategies, name) !== planOf(previous.strategies, name),

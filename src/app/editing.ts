@@ -119,6 +119,15 @@ export class Editing {
     if (this.#context.store.state.manual !== before.manual) this.#record(before);
   }
 
+  /** Cuts after exactly these depths, as the person's own. */
+  setCuts(cutAfterDepths: readonly number[]): void {
+    const start = this.#cutsOnShow();
+    if (start === null) return;
+    this.recordStep();
+    this.#context.store.set({ manual: { ...start, cutAfterDepths }, chosenStrategy: 'manual' });
+    this.refreshManual();
+  }
+
   undo(): void {
     this.#restore(this.#history.undo(this.#snapshot()));
   }

@@ -34,8 +34,10 @@ export interface RunHooks {
   readonly pinPlan: () => void;
   /** Plans for these devices, as a step that can be undone. */
   readonly planForDevices: (devices: readonly DeviceSetUp[]) => void;
-  /** Plans with what compiled files and runs say of segments, beside what is known already; null = by the estimate. */
-  readonly addFacts: (facts: readonly SegmentFact[] | null) => void;
+  /** Plans with what compiled files and runs say of segments, beside what is known already. */
+  readonly addFacts: (facts: readonly SegmentFact[]) => void;
+  /** Makes these depth cuts the person's own. */
+  readonly setCuts: (cutAfterDepths: readonly number[]) => void;
   /** Hands a finished file to the person. */
   readonly saveFile: SaveFile;
   readonly announce: (text: string) => void;

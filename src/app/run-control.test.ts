@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { unwrap } from '../base/index.ts';
+import { cutPlan } from '../segment/index.ts';
+import { readModel } from '../tflite/index.ts';
+import { compileVirtually } from '../virtual/index.ts';
 import { standInFirmware } from '../workers/runner-stand-in.ts';
 import { loadFixture } from '../tflite/testing/models.ts';
 import type { App } from './app.ts';
@@ -184,7 +188,8 @@ describe('measured rates', () => {
     page.run.useMeasuredRates();
     await page.app.whenIdle();
     expect(shownPlan(page.app.store.state)?.bottleneckMs).toBeGreaterThan(before * 1.2);
-    page.run.usePublishedRates();
+    const { devices } = page.app.store.state.setUp;
+    page.app.editing.planForDevices(devices.map(({ link, clock, bus }) => ({ link, clock, bus })));
     await page.app.whenIdle();
     expect(shownPlan(page.app.store.state)?.bottleneckMs).toBeCloseTo(before, 9);
   });
@@ -252,7 +257,7 @@ describe('the device picker', () => {
 describe('compiled files', () => {
   test('are matched to the segments of the plan, or listed with the reason', async () => {
     const page = await openPage({}, 1);
-    page.run.addCompiled([
+    page.run.compiled.add([
       new File([loadFixture(`${MODEL}_edgetpu`)], 'some name.tflite'),
       new File([loadFixture('dense_256_edgetpu')], 'dense_256_edgetpu.tflite'),
     ]);
@@ -261,5 +266,28 @@ describe('compiled files', () => {
     expect(compiled?.files.map((file) => file?.name)).toEqual(['some name.tflite']);
     expect(compiled?.facts[0]?.cachedBytes).toBeGreaterThan(100_000);
     expect(compiled?.unmatched.map(({ name }) => name)).toEqual(['dense_256_edgetpu.tflite']);
+  });
+
+  test('still count for segments that a moved cut leaves alone', async () => {
+    const page = await openPage({}, 3);
+    page.app.editing.chooseStrategy('balanced');
+    await page.app.whenIdle();
+    const { segments } = shownPlan(page.app.store.state) ?? { segments: [] };
+    const cut = cutPlan(unwrap(readModel(loadFixture(MODEL))), { modelName: MODEL, segments });
+    const files = unwrap(cut).map(
+      ({ bytes, fileName }) =>
+        new File([new Uint8Array(unwrap(compileVirtually(bytes)).bytes)], fileName),
+    );
+    page.run.compiled.add(files);
+    await page.app.whenIdle();
+    const before = page.run.store.state.compiled;
+    expect(before?.files.every((file) => file !== null)).toBe(true);
+    expect(before?.refinement).toEqual({ kind: 'nothing-to-save' });
+    page.app.editing.moveCut(1, (segments[1]?.lastDepth ?? 0) - 1, true);
+    await page.app.whenIdle();
+    const after = page.run.store.state.compiled;
+    expect(after?.files.map((file) => file !== null)).toEqual([true, false, false]);
+    expect(after?.refinement).toBeNull();
+    expect(after?.unmatched).toEqual([]);
   });
 });

@@ -1,14 +1,13 @@
 // The Run view's part of the app: devices, firmware, set-up of the run, the run itself, what follows from it. Loaded with
 // the view, so that nothing of it is in the first view's code.
-import type { Result } from '../base/index.ts';
 import { fitRates, type FittedRates, type RateSample } from '../pipeline/index.ts';
-import type { CompiledMatchReport, RunnerSituation } from '../workers/runner-api.ts';
+import type { RunnerSituation } from '../workers/runner-api.ts';
 import type { RunnerClient } from '../workers/runner-client.ts';
 import type { SegmentFact } from '../partition/index.ts';
 import { modelNameOf } from '../segment/index.ts';
-import { planKey } from './plan-choice.ts';
-import { PendingWork, unlessAborted } from './plan-jobs.ts';
+import { PendingWork } from './plan-jobs.ts';
 import { assignDevices } from './run-assignment.ts';
+import { RunCompiled } from './run-compiled.ts';
 import type { RunContext, RunHooks, RunPlatform } from './run-context.ts';
 import { RunDevices } from './run-devices.ts';
 import { RunExecution } from './run-execution.ts';
@@ -22,6 +21,7 @@ export class RunControl {
   readonly store: Store<RunState>;
   readonly devices: RunDevices;
   readonly execution: RunExecution;
+  readonly compiled: RunCompiled;
   readonly #context: RunContext;
   readonly #pending = new PendingWork();
 
@@ -36,6 +36,7 @@ export class RunControl {
     this.#context = { store: this.store, client, platform, hooks };
     this.devices = new RunDevices(this.#context, this.#pending);
     this.execution = new RunExecution(this.#context, this.#pending);
+    this.compiled = new RunCompiled(this.#context, this.#pending);
   }
 
   /** Lists the accelerators that the browser already allows, with the firmware that is kept. */
@@ -112,19 +113,6 @@ export class RunControl {
     this.#context.hooks.announce('Planning with the stage times of this run.');
   }
 
-  /** Plans with what really went on chip, as the compiled files say. */
-  useCompiledFacts(): void {
-    const { compiled } = this.store.state;
-    if (compiled === null) return;
-    this.#context.hooks.addFacts(compiled.facts);
-    this.#context.hooks.announce('Planning with what went on chip in the compiled segments.');
-  }
-
-  /** Back to the estimate of every segment. */
-  forgetFacts(): void {
-    this.#context.hooks.addFacts(null);
-  }
-
   /** All outputs that the last run kept, as raw bytes in a zip. */
   async saveOutputs(): Promise<void> {
     const { result } = this.store.state;
@@ -134,30 +122,10 @@ export class RunControl {
     this.#context.hooks.saveFile({ name: `${modelNameOf(result.modelName)}_outputs.zip`, bytes });
   }
 
-  /** Back to the published rates. */
-  usePublishedRates(): void {
-    const subject = this.#context.hooks.subject();
-    if (subject === null) return;
-    this.#context.hooks.planForDevices(
-      subject.devices.map(({ link, clock, bus }) => ({ link, clock, bus })),
-    );
-  }
-
-  /** Matches compiled files to the segments of the plan on show; the last file of a segment counts. */
-  addCompiled(files: readonly File[]): void {
-    const subject = this.#context.hooks.subject();
-    if (subject === null) return;
-    this.#context.hooks.pinPlan();
-    this.#pending.track(this.#matchCompiled(files));
-  }
-
-  forgetCompiled(): void {
-    this.store.set({ compiled: null });
-  }
-
   /** The model has gone: segments of it are of no use, and its runs are of the past. */
   forgetModel(): void {
-    this.store.set({ compiled: null, result: null, activity: { kind: 'idle' } });
+    this.compiled.forget();
+    this.store.set({ result: null, activity: { kind: 'idle' } });
     this.#pending.track(this.#context.client.forgetModel());
   }
 
@@ -167,49 +135,6 @@ export class RunControl {
 
   get isIdle(): boolean {
     return this.#pending.isIdle;
-  }
-
-  async #matchCompiled(files: readonly File[]): Promise<void> {
-    const subject = this.#context.hooks.subject();
-    if (subject === null) return;
-    const { plan, source, model } = subject;
-    const given = files.map((file) => ({ name: file.name, file }));
-    const query = {
-      ...{ plan, source, modelKey: model.sha256, fileName: model.fileName },
-      samplesUrl: this.#context.platform.samplesUrl,
-    };
-    const report: Result<CompiledMatchReport> | null = await unlessAborted(
-      this.#context.client.matchCompiled(query, given),
-    );
-    if (report === null) return;
-    if (!report.ok) {
-      this.store.set({ notice: report.failure });
-      return;
-    }
-    const { compiled } = this.store.state;
-    const key = planKey(plan);
-    const kept = compiled?.planKey === key ? compiled : null;
-    const fileOf = new Map(report.value.matched.map((one) => [one.segmentIndex, one]));
-    const isFresh = (operators: readonly number[]): boolean =>
-      report.value.matched.some(({ fact }) => fact.operators.join() === operators.join());
-    this.store.set({
-      compiled: {
-        planKey: key,
-        files: plan.segments.map(
-          (_, index) =>
-            given.find(({ name }) => name === fileOf.get(index)?.name) ??
-            kept?.files[index] ??
-            null,
-        ),
-        facts: [
-          ...(kept?.facts ?? []).filter(({ operators }) => !isFresh(operators)),
-          ...report.value.matched.map(({ fact }) => fact),
-        ],
-        unmatched: report.value.unmatched,
-      },
-    });
-    const { length } = report.value.matched;
-    this.#context.hooks.announce(`${String(length)} of ${String(files.length)} files matched.`);
   }
 }
 

@@ -13,6 +13,9 @@ import type {
   RunReport,
 } from '../workers/runner-api.ts';
 
+import type { RefineAnswer } from './run-refine.ts';
+
+export type { RefineAnswer } from './run-refine.ts';
 export type {
   AcceleratorKind,
   FirmwareImage,
@@ -87,6 +90,8 @@ export interface CompiledSegments {
   readonly files: readonly (CompiledFile | null)[];
   readonly facts: readonly SegmentFact[];
   readonly unmatched: readonly { readonly name: string; readonly reason: string }[];
+  /** What they say of the cuts; null while a segment is not compiled, and for plans that are not made of depth cuts. */
+  readonly refinement: RefineAnswer | null;
 }
 
 export interface RunState {

@@ -141,10 +141,11 @@ export interface RunListener {
 export interface CompiledMatchReport {
   readonly matched: readonly {
     readonly segmentIndex: number;
-    readonly name: string;
+    /** Position in the list of files; names may repeat, since segments of two cuts are named alike. */
+    readonly fileIndex: number;
     readonly fact: SegmentFact;
   }[];
-  readonly unmatched: readonly { readonly name: string; readonly reason: string }[];
+  readonly unmatched: readonly { readonly fileIndex: number; readonly reason: string }[];
   readonly missing: readonly number[];
 }
 

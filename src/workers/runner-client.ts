@@ -119,11 +119,22 @@ export class RunnerClient {
   /** Runs a job. The signal ends it: what was measured by then is the result, as with any run that ends early. */
   async run(job: RunJob, listener: RunListener, signal: AbortSignal): Promise<Result<RunReport>> {
     const session = this.#open();
-    const running = this.#call((api) => api.run(job, proxy(listener)));
+    // Reports have a message channel of their own; one that arrives after the result would replace it.
+    let isSettled = false;
+    const reports: RunListener = {
+      onPhase: (phase) => {
+        if (!isSettled) listener.onPhase(phase);
+      },
+      onStages: (records) => {
+        if (!isSettled) listener.onStages(records);
+      },
+    };
+    const running = this.#call((api) => api.run(job, proxy(reports)));
     const { promise: gaveUp, stop } = this.#cancelOn(signal, session);
     try {
       return await Promise.race([running, gaveUp]);
     } finally {
+      isSettled = true;
       stop();
     }
   }

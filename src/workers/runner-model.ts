@@ -91,15 +91,20 @@ export class RunnerModel {
         bytes: new Uint8Array(await file.arrayBuffer()),
       })),
     );
-    const { matched, unmatched, missing } = matchCompiled(cut.value.cuts, given);
+    // One call a file: names may repeat, and what a file belongs to must not depend on the others.
+    const matches = given.map((file) => matchCompiled(cut.value.cuts, [file]));
+    const bySegment = new Map<number, CompiledMatchReport['matched'][number]>();
+    matches.forEach(({ matched: [match] }, fileIndex) => {
+      if (match === undefined) return;
+      const { segmentIndex, facts: fact } = match;
+      bySegment.set(segmentIndex, { segmentIndex, fileIndex, fact });
+    });
     return ok({
-      matched: matched.map(({ segmentIndex, name, facts }) => ({
-        segmentIndex,
-        name,
-        fact: facts,
-      })),
-      unmatched,
-      missing,
+      matched: [...bySegment.values()].sort((one, other) => one.segmentIndex - other.segmentIndex),
+      unmatched: matches.flatMap(({ unmatched: [one] }, fileIndex) =>
+        one === undefined ? [] : [{ fileIndex, reason: one.reason }],
+      ),
+      missing: cut.value.cuts.flatMap(({ index }) => (bySegment.has(index) ? [] : [index])),
     });
   }
 

@@ -26,6 +26,7 @@ import {
 import type { RunnerDevice, RunnerDeviceState } from './runner-api.ts';
 import { burst, type BurstPlatform } from './runner-burst.ts';
 import type { DeviceEntry, EntryActivity } from './runner-entry.ts';
+import { ALLOW_AGAIN, NOT_THERE, THERMAL_WORDS } from './runner-usb-words.ts';
 
 export interface UsbEntryContext {
   readonly id: string;
@@ -292,20 +293,3 @@ export class UsbEntry implements DeviceEntry {
     return result;
   }
 }
-
-const THERMAL_WORDS = {
-  'thermal-warning': 'The accelerator is getting hot and may slow down.',
-  'thermal-shutdown': 'The accelerator was too hot and switched itself off. Let it cool down.',
-} as const;
-
-const NOT_THERE: Failure = {
-  code: 'usb/device-lost',
-  message: 'The accelerator is not plugged in.',
-  hint: 'Plug it in again, then choose Connect.',
-};
-
-const ALLOW_AGAIN: Failure = {
-  code: 'usb/needs-permission',
-  message: 'The accelerator took its firmware and came back as another USB device.',
-  hint: 'Choose Connect and pick it once more.',
-};

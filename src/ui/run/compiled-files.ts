@@ -8,6 +8,7 @@ import { emitRun, type CompiledSegments, type RunViewModel } from './run-contrac
 /**
  * Compiled files that were dropped: which segments they are of, what really went on chip, what belongs nowhere.
  * @fires compiled-facts-used
+ * @fires refinement-applied
  * @fires compiled-forgotten
  */
 @customElement('reef-compiled-files')
@@ -66,7 +67,50 @@ export class CompiledFiles extends LitElement {
             </button>
           </p>`
     }
+    ${this.#renderRefinement(compiled)}
     ${compiled.unmatched.map(({ name, reason }) => html`<p><strong>${name}:</strong> ${reason}</p>`)}`;
+  }
+
+  #renderRefinement(compiled: CompiledSegments): TemplateResult | typeof nothing {
+    const words = refinementWords(compiled);
+    const { refinement } = compiled;
+    if (words === null) return nothing;
+    const canApply =
+      refinement?.kind === 'move' || (refinement?.kind === 'done' && !refinement.isThisPlan);
+    return html`<p>
+      <strong>Refinement:</strong> ${words}
+      ${
+        canApply
+          ? html`<button
+              class="plain"
+              type="button"
+              @click=${() => {
+                emitRun(this, 'refinement-applied', {});
+              }}
+            >
+              ${refinement.kind === 'move' ? 'Move the cut' : 'Take the best cuts'}
+            </button>`
+          : nothing
+      }
+    </p>`;
+  }
+}
+
+/** What the compiled segments say of the cuts, in words; null where there is nothing to say. */
+function refinementWords({ refinement }: CompiledSegments): string | null {
+  switch (refinement?.kind) {
+    case 'move': {
+      const { fromDepth, toDepth, avoidableBytes, cutIndex } = refinement;
+      const saved = `${formatMib(avoidableBytes)} MiB could be saved by better cuts.`;
+      return `${saved} Next step: cut ${String(cutIndex + 1)} after depth ${String(toDepth)} instead of ${String(fromDepth)}; then compile the two segments beside it and drop them.`;
+    }
+    case 'done':
+      return refinement.isThisPlan
+        ? `No move of a cut saves more: these are the best cuts found (${formatMib(refinement.avoidableBytes)} MiB left).`
+        : `No move of a cut saves more. Cuts tried before are better than these (${formatMib(refinement.avoidableBytes)} MiB left).`;
+    case 'nothing-to-save':
+    case undefined:
+      return null;
   }
 }
 

@@ -71,7 +71,7 @@ export class DeviceList extends LitElement {
           emitRun(this, 'cpu-requested', { count: cpu });
         }}
       >
-        Use the CPU
+        ${devices.some(({ kind }) => kind === 'cpu') ? 'Add a CPU thread' : 'Use the CPU'}
       </button>
     </div>`;
   }

@@ -7,9 +7,7 @@ import { emitRun, type RunViewModel } from './run-contract.ts';
 /**
  * Statistics of a run, and what can be made of it: rates and stage times for planning, outputs as files.
  * @fires rates-used
- * @fires rates-reset
  * @fires stage-times-used
- * @fires facts-reset
  * @fires outputs-saved
  */
 @customElement('reef-run-after')
@@ -90,18 +88,7 @@ export class RunAfter extends LitElement {
   #renderRates(view: RunViewModel, isMeasured: boolean): TemplateResult | typeof nothing {
     const { fittedRates, usedRates } = view;
     if (usedRates !== null) {
-      return html`<p>
-        The plan counts on the rates of a run: ${ratesWords(usedRates)}.
-        <button
-          class="plain"
-          type="button"
-          @click=${() => {
-            emitRun(this, 'rates-reset', {});
-          }}
-        >
-          Use the published rates
-        </button>
-      </p>`;
+      return html`<p>The plan counts on the rates of a run: ${ratesWords(usedRates)}.</p>`;
     }
     if (fittedRates.length === 0) return nothing;
     const label = isMeasured ? 'measured' : 'simulated';
@@ -117,38 +104,39 @@ export class RunAfter extends LitElement {
       ${
         fittedRates.length === 0 || usedRates !== null
           ? nothing
-          : html`<button
-                type="button"
-                title="Plans again with the link rates of this run"
-                @click=${() => {
-                  emitRun(this, 'rates-used', {});
-                }}
-              >
-                ${isMeasured ? 'Use my measured rates' : 'Plan with these rates'}
-              </button>
-              <button
-                type="button"
-                title="Plans again with the stage times of this run for the segments that it ran"
-                @click=${() => {
-                  emitRun(this, 'stage-times-used', {});
-                }}
-              >
-                Plan with these stage times
-              </button>`
+          : this.#renderButton(
+              isMeasured ? 'Use my measured rates' : 'Plan with these rates',
+              'Plans again with the link rates of this run',
+              'rates-used',
+            )
       }
       ${
-        hasOutputs
-          ? html`<button
-              type="button"
-              @click=${() => {
-                emitRun(this, 'outputs-saved', {});
-              }}
-            >
-              Save the outputs
-            </button>`
-          : nothing
+        fittedRates.length === 0
+          ? nothing
+          : this.#renderButton(
+              'Plan with these stage times',
+              'Plans again with the stage times of this run for the segments that it ran',
+              'stage-times-used',
+            )
       }
+      ${hasOutputs ? this.#renderButton('Save the outputs', 'Raw bytes, in a zip file', 'outputs-saved') : nothing}
     </div>`;
+  }
+
+  #renderButton(
+    text: string,
+    title: string,
+    event: 'rates-used' | 'stage-times-used' | 'outputs-saved',
+  ): TemplateResult {
+    return html`<button
+      type="button"
+      title=${title}
+      @click=${() => {
+        emitRun(this, event, {});
+      }}
+    >
+      ${text}
+    </button>`;
   }
 }
 

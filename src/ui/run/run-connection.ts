@@ -98,10 +98,13 @@ function handlersFor(app: App, control: RunControl): Handlers {
       control.chooseDevice(segmentIndex, replica, deviceId);
     },
     'compiled-chosen': ({ files }) => {
-      control.addCompiled(files);
+      control.compiled.add(files);
     },
     'compiled-forgotten': () => {
-      control.forgetCompiled();
+      control.compiled.forget();
+    },
+    'refinement-applied': () => {
+      control.compiled.applyProposal();
     },
     'notice-dismissed': () => {
       control.devices.dismissNotice();
@@ -164,13 +167,7 @@ function deviceHandlers(app: App, { devices, store }: RunControl): Pick<Handlers
 }
 
 type ResultEvent =
-  | 'connected-planned'
-  | 'rates-used'
-  | 'rates-reset'
-  | 'compiled-facts-used'
-  | 'stage-times-used'
-  | 'facts-reset'
-  | 'outputs-saved';
+  'connected-planned' | 'rates-used' | 'compiled-facts-used' | 'stage-times-used' | 'outputs-saved';
 
 function resultHandlers(control: RunControl): Pick<Handlers, ResultEvent> {
   return {
@@ -180,17 +177,11 @@ function resultHandlers(control: RunControl): Pick<Handlers, ResultEvent> {
     'rates-used': () => {
       control.useMeasuredRates();
     },
-    'rates-reset': () => {
-      control.usePublishedRates();
-    },
     'compiled-facts-used': () => {
-      control.useCompiledFacts();
+      control.compiled.useFacts();
     },
     'stage-times-used': () => {
       control.useStageTimes();
-    },
-    'facts-reset': () => {
-      control.forgetFacts();
     },
     'outputs-saved': () => {
       void control.saveOutputs();

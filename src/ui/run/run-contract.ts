@@ -80,12 +80,11 @@ export interface RunEvents {
   };
   'connected-planned': Record<string, never>;
   'rates-used': Record<string, never>;
-  'rates-reset': Record<string, never>;
   'compiled-chosen': { readonly files: readonly File[] };
   'compiled-forgotten': Record<string, never>;
+  'refinement-applied': Record<string, never>;
   'compiled-facts-used': Record<string, never>;
   'stage-times-used': Record<string, never>;
-  'facts-reset': Record<string, never>;
   'outputs-saved': Record<string, never>;
   'notice-dismissed': Record<string, never>;
 }

@@ -1,14 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { MAX_BATCH, parseWhole } from '../../app/index.ts';
-import { listedKinds } from '../../app/run.ts';
 import { formatSignificant, plural } from '../../base/index.ts';
 import { emit } from '../contract.ts';
 import '../glossary/reef-term.ts';
 import { columnStyles } from '../plan/column-styles.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
-import { KIND_WORDS } from './device-words.ts';
-import { emitRun, type AcceleratorKind, type Place, type RunViewModel } from './run-contract.ts';
+import { emitRun, type RunViewModel } from './run-contract.ts';
+import './run-places.ts';
 
 const MAX_WARM_UP = 1000;
 const MAX_SEED = 2 ** 32 - 1;
@@ -16,9 +15,8 @@ const MAX_SEED = 2 ** 32 - 1;
 const MAX_KEPT = 1000;
 
 /**
- * What a person sets for a run: how many inferences, on what input, and which device serves which segment.
+ * What a person sets for a run: how many inferences, on what input, what is kept and checked.
  * @fires run-setup-changed
- * @fires stage-device-chosen
  * @fires view-chosen - back to the plan
  */
 @customElement('reef-run-setup')
@@ -41,22 +39,8 @@ export class RunSetup extends LitElement {
       .row.check {
         grid-template-columns: 1fr max-content;
       }
-      .places {
-        display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
-        gap: var(--space-1) var(--space-3);
-        align-items: center;
-      }
-      .places label::before {
-        content: '';
-        display: inline-block;
-        width: 9px;
-        height: 9px;
-        margin-right: 7px;
-        border-radius: 2px;
-        background: var(--chip);
-      }
-      section + section {
+      section + section,
+      reef-run-places {
         margin-top: var(--space-5);
       }
       .file {
@@ -89,7 +73,8 @@ export class RunSetup extends LitElement {
           ${this.#renderCounts(view)} ${this.#renderInput(view)} ${this.#renderOutputs(view)}
         </fieldset>
       </section>
-      ${this.#renderStages(view, isRunning)} ${this.#renderPlan(view)}`;
+      <reef-run-places .view=${view} ?disabled=${isRunning}></reef-run-places>
+      ${this.#renderPlan(view)}`;
   }
 
   #renderCounts({ setUp }: RunViewModel): TemplateResult {
@@ -163,77 +148,6 @@ export class RunSetup extends LitElement {
       })}`;
   }
 
-  #renderStages(view: RunViewModel, isRunning: boolean): TemplateResult | typeof nothing {
-    const { assignment, situation, setUp } = view;
-    const kinds = listedKinds(situation.devices);
-    if (assignment === null || kinds.length === 0) return nothing;
-    return html`<section>
-      <h2>Stages</h2>
-      <fieldset ?disabled=${isRunning}>
-        ${
-          kinds.length < 2
-            ? nothing
-            : html`<div class="row" style="grid-template-columns: 40px 1fr">
-                <label for="kind">On</label>
-                <select id="kind" @change=${this.#onKind}>
-                  ${kinds.map(
-                    (kind) =>
-                      html`<option value=${kind} .selected=${kind === assignment.kind}>
-                        ${KIND_WORDS[kind]}
-                      </option>`,
-                  )}
-                </select>
-              </div>`
-        }
-        <div class="places">
-          ${assignment.places.map((place) => this.#renderPlace(view, place))}
-        </div>
-      </fieldset>
-      ${
-        Object.keys(setUp.chosenDevices).length === 0
-          ? nothing
-          : html`<p class="hint">
-              <button
-                class="plain"
-                type="button"
-                @click=${() => {
-                  this.#change({ chosenDevices: {} });
-                }}
-              >
-                Let Reef choose
-              </button>
-            </p>`
-      }
-    </section>`;
-  }
-
-  #renderPlace({ assignment, plan }: RunViewModel, place: Place): TemplateResult {
-    const { segmentIndex, replica, device } = place;
-    const hasReplicas = (plan?.segments[segmentIndex]?.replicas ?? 1) > 1;
-    const id = `place-${String(segmentIndex)}-${String(replica)}`;
-    const name = `Segment ${String(segmentIndex + 1)}${hasReplicas ? `.${String(replica + 1)}` : ''}`;
-    return html`<label
-        for=${id}
-        .style=${`--chip: var(--segment-${String((segmentIndex % 8) + 1)})`}
-        >${name}</label
-      >
-      <select
-        id=${id}
-        @change=${(event: Event) => {
-          const deviceId = (event.target as HTMLSelectElement).value;
-          if (deviceId !== '') {
-            emitRun(this, 'stage-device-chosen', { segmentIndex, replica, deviceId });
-          }
-        }}
-      >
-        ${device === null ? html`<option value="" .selected=${true}>none yet</option>` : nothing}
-        ${(assignment?.usable ?? []).map(
-          (one) =>
-            html`<option value=${one.id} .selected=${one.id === device?.id}>${one.name}</option>`,
-        )}
-      </select>`;
-  }
-
   #renderPlan({ plan }: RunViewModel): TemplateResult | typeof nothing {
     if (plan === null) return nothing;
     return html`<section>
@@ -302,11 +216,6 @@ export class RunSetup extends LitElement {
   readonly #onFile = (event: Event): void => {
     const file = (event.target as HTMLInputElement).files?.[0];
     if (file !== undefined) this.#change({ input: { kind: 'file', file, name: file.name } });
-  };
-
-  readonly #onKind = (event: Event): void => {
-    const kind = (event.target as HTMLSelectElement).value as AcceleratorKind;
-    this.#change({ kind, chosenDevices: {} });
   };
 }
 

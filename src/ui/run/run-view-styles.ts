@@ -37,16 +37,19 @@ export const runViewStyles = css`
     margin: var(--space-3) 0 var(--space-4);
   }
   .file {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--space-2);
+    padding: 6px var(--space-3);
+    border: 1px solid var(--field-line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    font-weight: 500;
+    cursor: pointer;
   }
-  .file input {
-    height: auto;
-    padding: 0;
-    border: 0;
-    background: none;
-    text-align: left;
+  .file:hover {
+    background: var(--hover);
+  }
+  .file:focus-within {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
   }
   .running {
     max-width: 640px;

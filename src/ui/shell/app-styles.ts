@@ -67,6 +67,17 @@ export const appStyles = css`
       visibility: hidden;
     }
   }
+  .measured {
+    display: grid;
+    gap: var(--space-1);
+    color: var(--ink-2);
+    font-size: 12px;
+    line-height: 1.4;
+  }
+  .measured button {
+    padding: 0 2px;
+    font-size: inherit;
+  }
   .waiting {
     max-width: 520px;
   }

@@ -57,7 +57,7 @@ function takenByRun(app: App, files: readonly File[]): boolean {
     return false;
   }
   void onRun(app, (control) => {
-    control.addCompiled(files.filter(({ name }) => !/\.log$/i.test(name)));
+    control.compiled.add(files.filter(({ name }) => !/\.log$/i.test(name)));
   });
   return true;
 }

@@ -14,6 +14,7 @@ import { appStyles } from './app-styles.ts';
 import { renderCancelled, renderFailed, renderLoading, renderOver } from './opening-states.ts';
 import { listenToKeys } from './keys.ts';
 import { renderRunAction, renderRunColumn, renderRunView, renderShareView } from './later-views.ts';
+import { renderMeasuredHint } from './measured-hint.ts';
 import { renderObstaclePlan } from './obstacle-plan.ts';
 import { createPlanViewModels } from './plan-view-model.ts';
 import './reef-column-foot.ts';
@@ -125,7 +126,9 @@ export class ReefApp extends LitElement {
 
   #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {
     const isPlannable = state.model?.obstacle === null;
-    if (state.view === 'run' && this.app !== null && isPlannable) return renderRunColumn(this.app);
+    if (state.view === 'run' && this.app !== null && isPlannable) {
+      return html`${renderRunColumn(this.app)} ${renderMeasuredHint(this.app, state)}`;
+    }
     if (isAtStart(state)) {
       return html`<p class="caption">
         Devices, links and ports are set here once a model is open.
@@ -139,6 +142,7 @@ export class ReefApp extends LitElement {
       ></reef-open-panel>`;
     }
     return html`<reef-setup-panel .view=${view}></reef-setup-panel>
+      ${this.app === null ? nothing : renderMeasuredHint(this.app, state)}
       <reef-strategy-list .view=${view}></reef-strategy-list>`;
   }
 
