@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 const PORT = Number(process.env['REEF_E2E_PORT'] ?? 4317);
+/** Where the page under test is built, so that two runs side by side do not empty each other's. */
+const DIST = process.env['REEF_E2E_DIST'] ?? 'dist';
 const ORIGIN = `http://127.0.0.1:${String(PORT)}`;
 
 /** Browser tests on the built page: one file per task of a person, in e2e/. */
@@ -30,7 +32,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `npx vite build --logLevel error && npx vite preview --host 127.0.0.1 --port ${String(PORT)} --strictPort`,
+    command: `npx vite build --logLevel error --outDir ${DIST} --emptyOutDir && npx vite preview --outDir ${DIST} --host 127.0.0.1 --port ${String(PORT)} --strictPort`,
     url: ORIGIN,
     reuseExistingServer: false,
     timeout: 120_000,
