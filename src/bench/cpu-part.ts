@@ -2,6 +2,7 @@
 // Edge TPU operator of a compiled one.
 import { fail, ok, type Result } from '../base/index.ts';
 import { prepareForInterpreter, type CpuModel, type CpuRuntime } from '../cpu/index.ts';
+import { CAST_SUFFIX } from '../tflite/index.ts';
 import type { TensorMap } from './types.ts';
 
 /** Inputs and outputs by the names that the pipeline links by. */
@@ -34,7 +35,7 @@ export function loadCpuPart(runtime: CpuRuntime, bytes: Uint8Array): Result<CpuP
 
 function cpuPartOf(model: CpuModel, castOutputs: readonly string[]): CpuPart {
   const inputs = model.inputs.map(({ name }) => name);
-  const original = new Map(castOutputs.map((name) => [`${name}_int32`, name]));
+  const original = new Map(castOutputs.map((name) => [`${name}${CAST_SUFFIX}`, name]));
   const outputs = model.outputs.map(({ name }) => original.get(name) ?? name);
   return {
     inputs,

@@ -88,9 +88,10 @@ async function openCompiledFolder(folder: string): Promise<Result<RunFolder>> {
     return index === undefined ? [] : [{ ...file, index: Number(index), count: Number(count) }];
   });
   const single = files.value.length === 1 && numbered.length === 0 ? files.value : null;
-  const ordered = single ?? [...numbered].sort((a, b) => a.index - b.index);
-  const isWhole = numbered.every(
-    (file, position) => file.count === numbered.length && ordered[position] !== undefined,
+  const inOrder = [...numbered].sort((a, b) => a.index - b.index);
+  const ordered = single ?? inOrder;
+  const isWhole = inOrder.every(
+    (file, position) => file.index === position && file.count === inOrder.length,
   );
   if (ordered.length === 0 || !isWhole) return fail(notRunnable(folder));
   return ok({

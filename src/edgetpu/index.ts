@@ -15,6 +15,7 @@ export {
   passesFor,
   ratesOf,
   stageTime,
+  unoverlappedShareFor,
 } from './stage-time.ts';
 export { layerShapeOf } from './layer-shape.ts';
 export type { LayerShape } from './layer-shape.ts';

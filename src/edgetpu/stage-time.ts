@@ -53,14 +53,18 @@ export function passesFor(largeConvCount: number, largeConvMapBytes: number): nu
   return Math.max(1, largeConvMapBytes / largeConvCount / MAP_BYTES_PER_PASS);
 }
 
+/** Share of the shorter of computing and streaming that is not hidden behind the other. */
+export function unoverlappedShareFor(passes: number): number {
+  return passes > 1 ? UNOVERLAPPED_SHARE_MORE_PASSES : UNOVERLAPPED_SHARE_ONE_PASS;
+}
+
 /** Time of one segment on one device, ms, in four parts that add up. */
 export function stageTime(work: SegmentWork, device: DeviceSpec): StageTime {
   const rates = ratesOf(device);
   const clockFactor = device.clock === 'std' ? STD_CLOCK_FACTOR : 1;
   const computeMs = work.computeMsAtFullClock * clockFactor;
   const linkMs = (work.passes * work.streamedBytes) / rates.inBytesPerMs;
-  const unoverlappedShare =
-    work.passes > 1 ? UNOVERLAPPED_SHARE_MORE_PASSES : UNOVERLAPPED_SHARE_ONE_PASS;
+  const unoverlappedShare = unoverlappedShareFor(work.passes);
   const inMs = rates.fixedMs + (work.inBytes + work.instructionBytes) / rates.inBytesPerMs;
   const streamMs =
     Math.max(computeMs, linkMs) + unoverlappedShare * Math.min(computeMs, linkMs) - computeMs;

@@ -3,4 +3,5 @@ export type * from './types.ts';
 export { checkCuttable, COMPILED_OPERATOR, isCompiledModel } from './check-cuttable.ts';
 export { checkFileSize, readModel } from './read.ts';
 export { writeModel, writeSegment } from './write.ts';
+export { CAST_SUFFIX } from './write-subgraph.ts';
 export { hasOutsideWeights } from './outside-weights.ts';

@@ -18,6 +18,9 @@ import { BUILTIN_OPTIONS } from './schema/option-shapes.ts';
 import { viewOf } from './table-view.ts';
 import { hasCasts, scaleTensors, type SubgraphPlan, type WritePlan } from './write-plan.ts';
 
+/** End of the name of an output that an appended CAST makes readable as int32. */
+export const CAST_SUFFIX = '_int32';
+
 /** Large binary options (a compiled package) keep the alignment of weights. */
 const CUSTOM_OPTIONS_ALIGNMENT = 16;
 
@@ -131,7 +134,9 @@ function writeCustom(builder: Builder, plan: WritePlan, subgraph: SubgraphPlan):
 function writeCastTensor(builder: Builder, subgraph: SubgraphPlan, index: number): number {
   const tensor = subgraph.subgraph.tensors[index];
   const shape = writeInts(builder, tensor?.shape ?? []);
-  const name = builder.createString(`${subgraph.names.get(index) ?? tensor?.name ?? ''}_int32`);
+  const name = builder.createString(
+    `${subgraph.names.get(index) ?? tensor?.name ?? ''}${CAST_SUFFIX}`,
+  );
   RawTensor.startTensor(builder);
   RawTensor.addShape(builder, shape);
   RawTensor.addType(builder, elementTypeCode('INT32'));

@@ -115,7 +115,7 @@ export class DataPlane {
 
   /** A chip that does not run, or whose program buffer is full with data for a later step, acknowledges nothing. */
   #isAccepting(): boolean {
-    if (!this.#ports.registers.isRunning || this.#ports.faults.neverAcknowledges) return false;
+    if (!this.#ports.registers.isRunning) return false;
     const current = this.#parser.inProgress;
     if (current !== null && current.tag === this.#wantedTag()) return true;
     const waitingBytes = this.#waiting.reduce((sum, payload) => sum + payload.bytes.length, 0);

@@ -78,7 +78,6 @@ export class TransferFaults {
 
 /** Faults inside the chip's data plane. */
 export class DataFaults {
-  neverAcknowledges = false;
   shortensNextOutput = false;
   nextEvent: 'tag' | 'length' | 'missing' | null = null;
 

@@ -23,8 +23,6 @@ export interface DeviceProgram {
   readonly kind: 'parameter-caching' | 'execution';
   /** Token of the parameters it caches or needs; 0 = none. */
   readonly token: bigint;
-  /** True when it computes only with parameters that a caching program left on chip. */
-  readonly needsCachedParameters: boolean;
   readonly steps: readonly ProgramStep[];
   /** Time of the computation alone at a core clock; edgetpu-performance.md section 3, T_c. */
   readonly computeMs: (received: ReceivedData, coreMhz: number) => number;
@@ -33,8 +31,6 @@ export interface DeviceProgram {
   readonly overlapShare: number;
   /** One wire-format byte string per output step, in step order. */
   readonly run: (received: ReceivedData) => Promise<readonly Uint8Array[]>;
-  /** False when outputs are zeros because the instructions are real and cannot be read. */
-  readonly computesOutputs: boolean;
 }
 
 /** Recognises the program that an instruction chunk begins; null for a chunk that nobody announced. */

@@ -97,10 +97,6 @@ export class RegisterFile {
     return this.#values.get(REGISTER.descrEp) === 0xffn;
   }
 
-  get usesSeveralOutEndpoints(): boolean {
-    return this.#values.get(REGISTER.multiBoEp) === 1n;
-  }
-
   /** A bus reset: gating is back at its power-on value while forced sleep stays (edgetpu-usb.md 11.1, 12.2 row 7). */
   busReset(): void {
     this.#values.set(REGISTER.scuCtrl2, 0x00110000n);

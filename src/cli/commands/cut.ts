@@ -114,7 +114,8 @@ function describeFiles(out: string, files: readonly WrittenFile[]): string {
 }
 
 /** The model's place as seen from the folder, so that both can be moved together. */
-function sourceOf(target: string, out: string): string {
+/** Where a cut's model came from, as plan.json says it: the sample, or the file's place from the folder. */
+export function sourceOf(target: string, out: string): string {
   return target.startsWith('sample:')
     ? target
     : path.relative(out, target).split(path.sep).join('/');

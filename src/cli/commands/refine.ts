@@ -22,6 +22,7 @@ import { readSetUp, readWhole, SET_UP_OPTIONS } from '../set-up.ts';
 import { formatTable } from '../table.ts';
 import { COMPILER_NAME, DEFAULT_TIMEOUT_S, vendorCompiler } from '../vendor-compiler.ts';
 import { writeNewFile } from '../write-files.ts';
+import { sourceOf } from './cut.ts';
 import { MODEL_ARGUMENT } from './model-argument.ts';
 
 const MAX_TIMEOUT_S = 86_400;
@@ -156,11 +157,8 @@ async function writeResult(
       [compiled.replace(/\.tflite$/, '.txt'), logs.get(cut.fileName) ?? '', false],
     ];
   });
-  const source = target.startsWith('sample:')
-    ? target
-    : path.relative(out, target).split(path.sep).join('/');
   const texts = bundleTexts({
-    model: { ...modelJson(model.file), source },
+    model: { ...modelJson(model.file), source: sourceOf(target, out) },
     cuts: outcome.cuts,
     plan: planToJson(plan, model.graph, request.devices),
   });

@@ -1,5 +1,10 @@
 // The two executables of a package (or the one that stands alone), with hints in the order that real files have.
-import { instructionBytesFor, operatorComputeMs, passesFor } from '../../edgetpu/index.ts';
+import {
+  instructionBytesFor,
+  operatorComputeMs,
+  passesFor,
+  unoverlappedShareFor,
+} from '../../edgetpu/index.ts';
 import type { OperatorCost } from '../../edgetpu/index.ts';
 import type {
   BufferReference,
@@ -27,7 +32,6 @@ export const VIRTUAL_CHIP = 'reef-virtual';
 const CACHING_PROGRAM_BYTES = 560;
 const CACHING_DESCRIPTOR_BYTES = 128;
 const FULL_CLOCK_PER_MS = 500_000;
-const UNOVERLAPPED = { onePass: 0.5, morePasses: 1 } as const;
 const PARAMETER_BUFFER: BufferReference = { role: 'PARAMETER', batch: 0, name: '' };
 
 /** EXECUTION_ONLY first, then PARAMETER_CACHING, as in real files; STAND_ALONE where nothing can be cached. */
@@ -44,7 +48,6 @@ function executionOf(parts: CompiledParts, token: bigint, isCaching: boolean): E
   const instructions = programChunks(parts, onDevice, {
     kind: 'execution',
     token: token.toString(16),
-    needsCachedParameters: isCaching,
     ...overlapOf(onDevice),
   });
   const addressed = [...inputs.map(inputBuffer), ...outputs.map(outputBuffer)];
@@ -82,9 +85,8 @@ function cachingOf(parts: CompiledParts, token: bigint): Executable {
   const head = encodeHead({
     kind: 'parameter-caching',
     token: token.toString(16),
-    needsCachedParameters: false,
     passes: 1,
-    overlapShare: UNOVERLAPPED.onePass,
+    overlapShare: unoverlappedShareFor(1),
     steps: [
       { kind: 'instructions' },
       { kind: 'parameters', bytes: parts.cachedBlob.length },
@@ -170,7 +172,7 @@ function overlapOf(onDevice: readonly OperatorCost[]): { passes: number; overlap
   const isAllLarge = withParameters.length > 0 && withParameters.every((cost) => cost.isLargeConv);
   const mapBytes = withParameters.reduce((sum, cost) => sum + cost.mapBytes, 0);
   const passes = isAllLarge ? passesFor(withParameters.length, mapBytes) : 1;
-  return { passes, overlapShare: passes > 1 ? UNOVERLAPPED.morePasses : UNOVERLAPPED.onePass };
+  return { passes, overlapShare: unoverlappedShareFor(passes) };
 }
 
 function sumComputeMs(onDevice: readonly OperatorCost[]): number {

@@ -2,6 +2,10 @@
 // channels in groups, a group's per-channel headers first, then its weights. What the blob has no place for (taps that
 // never meet the input, odd constants) stays in the program's skeleton.
 import {
+  BIAS_HEADER_BYTES,
+  CHANNELS_PER_GROUP,
+  CHANNELS_PER_QUAD,
+  ELEMENTWISE_CONSTANT_BYTES_PER_CHANNEL,
   fileChannels,
   headerBytesOf,
   isStoredByQuads,
@@ -11,12 +15,7 @@ import {
 import type { LayerShape } from '../../edgetpu/index.ts';
 import type { Operator, Subgraph, Tensor } from '../../tflite/index.ts';
 
-const GROUP_CHANNELS = 64;
-const DEPTHWISE_GROUP_CHANNELS = 4;
-const QUAD = 4;
 const SIGN_BIT = 0x80;
-const ELEMENTWISE_BYTES_PER_CHANNEL = 16;
-const BIAS_BYTES = 4;
 
 /** Size of a block by the memory model, and whether its headers hold biases (a cleared skeleton cannot tell). */
 export interface BlockShape {
@@ -103,11 +102,11 @@ function walkLayer({ layer, bias, headerBytes, mover }: LayerWalk): void {
   const { outputChannels, inputChannels, kernelPositions, taps, weights } = layer;
   const flip = weights.type === 'INT8' ? SIGN_BIT : 0;
   const padded = fileChannels(outputChannels);
-  const quads = Math.ceil(inputChannels / QUAD);
+  const quads = Math.ceil(inputChannels / CHANNELS_PER_QUAD);
   const isDepthwiseTensor = layer.layerClass === 'depthwise';
   let groupStart = 0;
-  for (let first = 0; first < padded; first += GROUP_CHANNELS) {
-    const groupChannels = Math.min(GROUP_CHANNELS, padded - first);
+  for (let first = 0; first < padded; first += CHANNELS_PER_GROUP) {
+    const groupChannels = Math.min(CHANNELS_PER_GROUP, padded - first);
     const used = Math.min(groupChannels, outputChannels - first);
     moveBias(bias, { first, used, at: groupStart, headerBytes, mover });
     mover.use(weights, flip);
@@ -116,16 +115,20 @@ function walkLayer({ layer, bias, headerBytes, mover }: LayerWalk): void {
       const output = first + channel;
       for (let tap = 0; tap < taps; tap++) {
         for (let quad = 0; quad < quads; quad++) {
-          const input = quad * QUAD;
+          const input = quad * CHANNELS_PER_QUAD;
           const source = isDepthwiseTensor
             ? tap * outputChannels + output
             : (output * kernelPositions + tap) * inputChannels + input;
-          const target = ((quad * taps + tap) * groupChannels + channel) * QUAD;
-          mover.run(source, weightsStart + target, Math.min(QUAD, inputChannels - input));
+          const target = ((quad * taps + tap) * groupChannels + channel) * CHANNELS_PER_QUAD;
+          mover.run(
+            source,
+            weightsStart + target,
+            Math.min(CHANNELS_PER_QUAD, inputChannels - input),
+          );
         }
       }
     }
-    groupStart = weightsStart + quads * taps * groupChannels * QUAD;
+    groupStart = weightsStart + quads * taps * groupChannels * CHANNELS_PER_QUAD;
   }
 }
 
@@ -133,16 +136,20 @@ function walkLayer({ layer, bias, headerBytes, mover }: LayerWalk): void {
 function walkDepthwise({ layer, bias, headerBytes, mover }: LayerWalk): void {
   const { outputChannels, taps, weights } = layer;
   const flip = weights.type === 'INT8' ? SIGN_BIT : 0;
-  const groupBytes = DEPTHWISE_GROUP_CHANNELS * (headerBytes + QUAD * taps);
-  for (let first = 0; first < roundUp(outputChannels, QUAD); first += DEPTHWISE_GROUP_CHANNELS) {
-    const used = Math.min(DEPTHWISE_GROUP_CHANNELS, outputChannels - first);
-    const groupStart = (first / DEPTHWISE_GROUP_CHANNELS) * groupBytes;
+  const groupBytes = CHANNELS_PER_QUAD * (headerBytes + CHANNELS_PER_QUAD * taps);
+  for (
+    let first = 0;
+    first < roundUp(outputChannels, CHANNELS_PER_QUAD);
+    first += CHANNELS_PER_QUAD
+  ) {
+    const used = Math.min(CHANNELS_PER_QUAD, outputChannels - first);
+    const groupStart = (first / CHANNELS_PER_QUAD) * groupBytes;
     moveBias(bias, { first, used, at: groupStart, headerBytes, mover });
     mover.use(weights, flip);
-    const weightsStart = groupStart + headerBytes * DEPTHWISE_GROUP_CHANNELS;
+    const weightsStart = groupStart + headerBytes * CHANNELS_PER_QUAD;
     for (let channel = 0; channel < used; channel++) {
       for (let tap = 0; tap < taps; tap++) {
-        const target = (tap * DEPTHWISE_GROUP_CHANNELS + channel) * QUAD;
+        const target = (tap * CHANNELS_PER_QUAD + channel) * CHANNELS_PER_QUAD;
         mover.run(tap * outputChannels + first + channel, weightsStart + target, 1);
       }
     }
@@ -159,11 +166,11 @@ interface BiasWalk {
 
 /** Biases are the last 4 bytes of each channel's header. */
 function moveBias(bias: Tensor | null, { first, used, at, headerBytes, mover }: BiasWalk): void {
-  if (bias === null || headerBytes < BIAS_BYTES) return;
+  if (bias === null || headerBytes < BIAS_HEADER_BYTES) return;
   mover.use(bias, 0);
   for (let channel = 0; channel < used; channel++) {
-    const target = at + (channel + 1) * headerBytes - BIAS_BYTES;
-    mover.run((first + channel) * BIAS_BYTES, target, BIAS_BYTES);
+    const target = at + (channel + 1) * headerBytes - BIAS_HEADER_BYTES;
+    mover.run((first + channel) * BIAS_HEADER_BYTES, target, BIAS_HEADER_BYTES);
   }
 }
 
@@ -181,10 +188,10 @@ function walkConstants(subgraph: Subgraph, op: Operator, mover: Mover): void {
     if (isElementwise && elements === channels) {
       const elementBytes = Math.floor(length / Math.max(1, elements));
       for (let element = 0; element < elements; element++) {
-        const target = start + element * ELEMENTWISE_BYTES_PER_CHANNEL;
+        const target = start + element * ELEMENTWISE_CONSTANT_BYTES_PER_CHANNEL;
         mover.run(element * elementBytes, target, elementBytes);
       }
-      start += elements * ELEMENTWISE_BYTES_PER_CHANNEL;
+      start += elements * ELEMENTWISE_CONSTANT_BYTES_PER_CHANNEL;
     } else if (!isElementwise || elements !== 1) {
       mover.run(0, start, length);
       start += length;

@@ -8,7 +8,6 @@ export interface ProgramHead {
   readonly kind: 'parameter-caching' | 'execution';
   /** Hexadecimal; "0" = none. */
   readonly token: string;
-  readonly needsCachedParameters: boolean;
   readonly passes: number;
   readonly overlapShare: number;
   readonly steps: readonly ProgramStep[];

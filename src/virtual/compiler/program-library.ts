@@ -2,7 +2,7 @@
 // compiler that somebody announced, which the chip follows step by step without being able to compute them.
 import { inflateSync } from 'fflate';
 import type { CpuModel, CpuRuntime } from '../../cpu/index.ts';
-import { operatorComputeMs, operatorCosts } from '../../edgetpu/index.ts';
+import { operatorComputeMs, operatorCosts, unoverlappedShareFor } from '../../edgetpu/index.ts';
 import type { Executable, Package } from '../../edgetpu/package/index.ts';
 import { buildGraph } from '../../graph/index.ts';
 import { readModel, type Subgraph } from '../../tflite/index.ts';
@@ -55,7 +55,6 @@ export class VirtualProgramLibrary implements ProgramLibrary {
     return {
       ...head,
       token: BigInt(`0x${head.token}`),
-      computesOutputs: true,
       computeMs: (received, coreMhz) =>
         (computation?.computeMsAtFullClock(received) ?? 0) * (FULL_CLOCK_MHZ / coreMhz),
       run: (received) => computation?.run(received) ?? Promise.resolve([]),
@@ -212,7 +211,6 @@ function vendorProgram(executable: Executable, pack: Package, computeMs: number)
   return {
     kind: isCaching ? 'parameter-caching' : 'execution',
     token: executable.parameterCachingToken,
-    needsCachedParameters: !isCaching && pack.executables.length > 1,
     steps: executable.hints.flatMap((hint): ProgramStep[] => {
       if (hint.kind === 'fence') return [];
       if (hint.kind === 'interrupt') return [{ kind: 'interrupt', line: hint.interrupt }];
@@ -225,7 +223,7 @@ function vendorProgram(executable: Executable, pack: Package, computeMs: number)
     }),
     computeMs: (_received, coreMhz) => computeMs * (FULL_CLOCK_MHZ / coreMhz),
     passes: 1,
-    overlapShare: 0.5,
+    overlapShare: unoverlappedShareFor(1),
     run: () =>
       Promise.resolve(
         executable.hints.flatMap((hint) =>
@@ -234,6 +232,5 @@ function vendorProgram(executable: Executable, pack: Package, computeMs: number)
             : [],
         ),
       ),
-    computesOutputs: false,
   };
 }

@@ -5,7 +5,6 @@ export function incrementProgram(inputBytes: number): DeviceProgram {
   return {
     kind: 'execution',
     token: 7n,
-    needsCachedParameters: true,
     steps: [
       { kind: 'instructions' },
       { kind: 'input', bytes: inputBytes },
@@ -16,7 +15,6 @@ export function incrementProgram(inputBytes: number): DeviceProgram {
     passes: 1,
     overlapShare: 0.5,
     run: ({ inputs }) => Promise.resolve(inputs.map((input) => input.map((byte) => byte + 1))),
-    computesOutputs: true,
   };
 }
 
@@ -25,7 +23,6 @@ export function cachingProgram(parameterBytes: number): DeviceProgram {
   return {
     kind: 'parameter-caching',
     token: 7n,
-    needsCachedParameters: false,
     steps: [
       { kind: 'instructions' },
       { kind: 'parameters', bytes: parameterBytes },
@@ -35,7 +32,6 @@ export function cachingProgram(parameterBytes: number): DeviceProgram {
     passes: 1,
     overlapShare: 0.5,
     run: () => Promise.resolve([]),
-    computesOutputs: true,
   };
 }
 
