@@ -3,7 +3,6 @@
 //   planner  holds the graph: the quick strategies
 //   searcher holds the graph: `optimal`, which may take seconds
 // Each has its own queue; cancelling ends one worker and leaves the others alone.
-import { wrap } from 'comlink';
 import { fail } from '../base/index.ts';
 import type { OnProgress, Result } from '../base/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
@@ -18,7 +17,9 @@ import type {
 } from './planner-api.ts';
 import { listenUntilSettled } from './listen-until-settled.ts';
 import { WorkerSlot } from './worker-slot.ts';
-import type { RunOptions, WorkerHandle } from './worker-slot.ts';
+import type { RunOptions } from './worker-slot.ts';
+import { handleOf } from './worker-handle.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 import './transfer.ts';
 
 export { isAbortError } from './worker-slot.ts';
@@ -141,22 +142,5 @@ function noModel(): Promise<Result<never>> {
 }
 
 function startPlannerWorker(): WorkerHandle<PlannerApi> {
-  const worker = new Worker(new URL('./planner.worker.ts', import.meta.url), { type: 'module' });
-  const whenDead = new Promise<string>((resolve) => {
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      resolve(event.message || 'The worker script could not be loaded or stopped.');
-    });
-    worker.addEventListener('messageerror', () => {
-      resolve('A message could not be read.');
-    });
-  });
-  return {
-    // Comlink's Remote type wraps every result in one more promise, which PlannerApi's methods have already.
-    api: wrap<PlannerApi>(worker),
-    whenDead,
-    end: () => {
-      worker.terminate();
-    },
-  };
+  return handleOf(new Worker(new URL('./planner.worker.ts', import.meta.url), { type: 'module' }));
 }

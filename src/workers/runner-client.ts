@@ -1,6 +1,6 @@
 // The page's side of the runner: starts the worker on first use, remembers what a new one has to be told, and cancels:
 // the worker ends its run and gives USB back; where it does not within a deadline, it is ended.
-import { proxy, wrap } from 'comlink';
+import { proxy } from 'comlink';
 import { fail, ok, type Failure, type Result } from '../base/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
 import type {
@@ -14,7 +14,8 @@ import type {
   RunnerSituation,
   RunReport,
 } from './runner-api.ts';
-import type { WorkerHandle } from './worker-slot.ts';
+import { handleOf } from './worker-handle.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 import './transfer.ts';
 
 export type StartRunner = () => WorkerHandle<RunnerApi>;
@@ -245,23 +246,7 @@ type Added =
   | { readonly kind: 'cpu' };
 
 function startRunnerWorker(): WorkerHandle<RunnerApi> {
-  const worker = new Worker(new URL('./runner.worker.ts', import.meta.url), { type: 'module' });
-  const whenDead = new Promise<string>((resolve) => {
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      resolve(event.message || 'The worker script could not be loaded or stopped.');
-    });
-    worker.addEventListener('messageerror', () => {
-      resolve('A message could not be read.');
-    });
-  });
-  return {
-    api: wrap<RunnerApi>(worker),
-    whenDead,
-    end: () => {
-      worker.terminate();
-    },
-  };
+  return handleOf(new Worker(new URL('./runner.worker.ts', import.meta.url), { type: 'module' }));
 }
 
 function sleep(durationMs: number): Promise<void> {

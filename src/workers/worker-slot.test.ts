@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
 import { isAbortError, WorkerSlot } from './worker-slot.ts';
-import type { WorkerHandle } from './worker-slot.ts';
+import type { WorkerHandle } from './worker-handle.ts';
 
 interface FakeApi {
   readonly workerNumber: number;

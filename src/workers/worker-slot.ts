@@ -2,13 +2,7 @@
 // worker after a short grace and starts another, which also stops a loop that looks at nothing.
 import { fail, FailureError, ok } from '../base/index.ts';
 import type { Failure, Result } from '../base/index.ts';
-
-/** A running worker as the slot sees it. `whenDead` resolves when the worker died by itself (script or memory error). */
-export interface WorkerHandle<Api> {
-  readonly api: Api;
-  readonly whenDead: Promise<string>;
-  readonly end: () => void;
-}
+import type { WorkerHandle } from './worker-handle.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
