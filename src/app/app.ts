@@ -1,7 +1,7 @@
 // What the page does: every intent of a person is one method here. The store holds the result; elements only show it.
 import type { Failure } from '../base/index.ts';
 import type { StrategyName } from '../partition/index.ts';
-import type { ModelSource, ModelSummary } from '../workers/planner-api.ts';
+import type { CutFile, ModelSource, ModelSummary } from '../workers/planner-api.ts';
 import type { AppContext, AppPlatform } from './context.ts';
 import { Editing } from './editing.ts';
 import { Keeping } from './keeping.ts';
@@ -11,7 +11,8 @@ import { Planning } from './planning.ts';
 import { PlanResults } from './results.ts';
 import type { RunHooks } from './run-context.ts';
 import { RunSlot } from './run-slot.ts';
-import type { AppState, Selection, ThemeName, ViewName } from './types.ts';
+import { SharedLinks } from './shared-links.ts';
+import type { AppState, Selection, ShareOptions, ThemeName, ViewName } from './types.ts';
 import { mergeFacts } from './set-up.ts';
 import type { Store } from './store.ts';
 
@@ -28,6 +29,7 @@ export class App {
   readonly #planning: Planning;
   readonly #results: PlanResults;
   readonly #keeping: Keeping;
+  readonly #shared: SharedLinks;
   readonly #saveFile: AppPlatform['saveFile'];
 
   constructor(context: AppContext, platform: AppPlatform) {
@@ -45,6 +47,12 @@ export class App {
       reopen: (source) => {
         this.#opening.open(source, this.#onOpenedAgain);
       },
+    });
+    this.#shared = new SharedLinks(context, {
+      applyEdit: (edit) => {
+        this.editing.apply(edit);
+      },
+      startAfresh: () => this.start({ isViewGiven: true }),
     });
     this.running = new RunSlot(
       platform.loadRunPlatform,
@@ -82,7 +90,7 @@ export class App {
       // What compiled files and runs said is of the model before.
       const { facts: _facts, ...setUp } = this.store.state.setUp;
       this.store.set({ manual: null, chosenStrategy: null, setUp });
-      this.#onOpenedAgain(opened, summary);
+      this.#onOpenedByPerson(opened, summary);
     });
   }
 
@@ -96,7 +104,7 @@ export class App {
   }
 
   retryOpening(): void {
-    this.#opening.retry(this.#onOpenedAgain);
+    this.#opening.retry(this.#onOpenedByPerson);
   }
 
   dismissFailure(): void {
@@ -133,12 +141,37 @@ export class App {
     this.store.set({ selection });
   }
 
+  /** What a link is to say beside the result. */
+  setShareOptions(shareOptions: ShareOptions): void {
+    this.store.set({ shareOptions });
+  }
+
+  /** Hands a file that the page made to the person. */
+  saveFile(file: CutFile): void {
+    this.#saveFile(file);
+  }
+
   highlight(highlight: Selection): void {
     this.store.set({ highlight });
   }
 
   showView(view: ViewName): void {
     this.store.set({ view, isDrawerOpen: false });
+    this.#shared.bringToFront(false);
+  }
+
+  /** Opens a result: an address, its fragment, or a link alone. Where its model is open, the plan becomes the link's. */
+  openShared(text: string): Promise<void> {
+    return this.#shared.open(text);
+  }
+
+  closeShared(): void {
+    this.#shared.close();
+  }
+
+  /** Shows the page of the link that is open, in the place of the model. */
+  showShared(): void {
+    this.#shared.bringToFront(true);
   }
 
   chooseTheme(theme: ThemeName): void {
@@ -174,12 +207,22 @@ export class App {
 
   /** Resolves when nothing is pending: no opening, no planning (the curve included), no verification, no saving. */
   async whenIdle(): Promise<void> {
-    const parts = [this.#opening, this.#planning, this.#results, this.#keeping, this.running];
+    const parts = [
+      ...[this.#opening, this.#planning, this.#results],
+      ...[this.#keeping, this.#shared, this.running],
+    ];
     do {
       await Promise.all(parts.map((part) => part.whenIdle()));
       await this.#context.client.whenIdle();
     } while (!parts.every((part) => part.isIdle));
   }
+
+  /** A model that a person opened, not undo or a new visit: if it is that of the link, the link's plan is made again. */
+  readonly #onOpenedByPerson = (source: ModelSource, model: ModelSummary): void => {
+    this.store.set(this.#shared.editFor(model) ?? {});
+    this.#shared.bringToFront(false);
+    this.#onOpenedAgain(source, model);
+  };
 
   /** What to do with a model once it is read, whether a person opened it, undo did or a new visit. */
   readonly #onOpenedAgain = (source: ModelSource, model: ModelSummary): void => {
@@ -206,9 +249,10 @@ export class App {
     return plan;
   }
 
-  /** Runs are of one model; its bytes go with them. */
+  /** Runs are of one model; its bytes go with them, and the name that a link was to give it. */
   #forgetRuns(): void {
-    this.store.set({ lastRun: null });
+    const { shareOptions } = this.store.state;
+    this.store.set({ lastRun: null, shareOptions: { ...shareOptions, name: '' } });
     this.running.control?.forgetModel();
   }
 

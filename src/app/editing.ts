@@ -128,6 +128,12 @@ export class Editing {
     this.refreshManual();
   }
 
+  /** Set-up, strategy and cuts all at once, as one step: what a link says, or an address that the person went back to. */
+  apply(edit: Omit<EditState, 'source'>): void {
+    this.recordStep();
+    this.#restore({ ...edit, source: this.source });
+  }
+
   undo(): void {
     this.#restore(this.#history.undo(this.#snapshot()));
   }

@@ -20,6 +20,8 @@ export const INITIAL_STATE: AppState = {
   verify: { kind: 'idle' },
   download: { bundle: { kind: 'idle' } },
   lastRun: null,
+  shared: { kind: 'none' },
+  shareOptions: { name: '', includesRun: true, includesEnvironment: true },
   isDrawerOpen: false,
   announcement: '',
   canUndo: false,

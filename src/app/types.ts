@@ -4,6 +4,7 @@ import type { ClockName, LinkName, LinkRates } from '../edgetpu/index.ts';
 import type { Plan, SegmentFact, StrategyName } from '../partition/index.ts';
 import type { PacePlace } from '../report/index.ts';
 import type { SampleEntry } from '../samples/index.ts';
+import type { SharedResult } from '../share/index.ts';
 import type { ModelSummary, VerifyReport } from '../workers/planner-api.ts';
 import type { FinishedRun } from './run-types.ts';
 
@@ -97,6 +98,29 @@ export type OpeningState =
   | { readonly kind: 'failed'; readonly name: string; readonly failure: Failure }
   | { readonly kind: 'cancelled'; readonly name: string };
 
+/** A result that came in a link. It stays beside the model that is open until the person closes it. */
+export type SharedState =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'open';
+      readonly result: SharedResult;
+      /** The fragment that it came in, `v1.…`. */
+      readonly link: string;
+      /** True while its own page is shown; false while a model is, whether the link's (then it is live) or another. */
+      readonly isInFront: boolean;
+    }
+  /** The link cannot be read; its page says why until it is closed. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** What the person wants a link to say beside the result. */
+export interface ShareOptions {
+  /** What the model is to be called; '' = not told. */
+  readonly name: string;
+  readonly includesRun: boolean;
+  /** Browser, system and day. */
+  readonly includesEnvironment: boolean;
+}
+
 export interface AppState {
   readonly view: ViewName;
   readonly theme: ThemeName;
@@ -117,6 +141,8 @@ export interface AppState {
   readonly download: DownloadState;
   /** The last run of this model; null before one. */
   readonly lastRun: FinishedRun | null;
+  readonly shared: SharedState;
+  readonly shareOptions: ShareOptions;
   readonly isDrawerOpen: boolean;
   /** One sentence for the live region. */
   readonly announcement: string;

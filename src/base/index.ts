@@ -3,3 +3,4 @@ export * from './result.ts';
 export * from './assert.ts';
 export * from './format.ts';
 export * from './progress.ts';
+export * from './version.ts';

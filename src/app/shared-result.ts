@@ -1,0 +1,62 @@
+// The result on show as a link holds it. Pure; loaded with what encodes links, not with the first view.
+import { listProfileCuts } from '../report/index.ts';
+import { sharedResultOf } from '../share/index.ts';
+import type { SharedResult, ShareSource } from '../share/index.ts';
+import { nearestDepthCuts } from './manual-cuts.ts';
+import { planKey, shownPlan } from './plan-choice.ts';
+import { toDeviceSpecs } from './set-up.ts';
+import type { AppState } from './types.ts';
+
+/** What a link says beside the plan. */
+export interface SharedAbout {
+  readonly toolVersion: string;
+  /** Browser and system in a few words, and the day; null = not told. */
+  readonly environment: string | null;
+  /** What the person wants the model to be called; null = not told. */
+  readonly name: string | null;
+}
+
+type SharedParts = Pick<
+  AppState,
+  'model' | 'setUp' | 'strategies' | 'chosenStrategy' | 'manual' | 'lastRun'
+>;
+
+/**
+ * The plan on show with all that is known around it: the strategies that it was compared with, and the last run if it
+ * was of this plan and went all the way. Null without a plan, or while plan and set-up do not belong together yet.
+ */
+export function sharedResultOfState(state: SharedParts, about: SharedAbout): SharedResult | null {
+  const { model, setUp, manual, lastRun } = state;
+  const plan = shownPlan(state);
+  if (model === null || plan === null || !isOfSetUp(plan, setUp.devices.length)) return null;
+  const { graph, costs } = model;
+  const cutAfterDepths =
+    plan.strategy === 'manual' && manual !== null
+      ? manual.cutAfterDepths
+      : nearestDepthCuts(plan, graph);
+  const run = lastRun?.planKey === planKey(plan) ? lastRun.report.run : null;
+  return sharedResultOf({
+    ...about,
+    ...{ sha256: model.sha256, fileBytes: model.facts.bytes, graph, costs, plan },
+    hasGeneratedWeights: model.hasGeneratedWeights,
+    devices: toDeviceSpecs(setUp),
+    cuts: listProfileCuts({ graph, plan, cutAfterDepths }),
+    results: resultsOf(state.strategies),
+    run: run?.isPartial === false ? run : null,
+  });
+}
+
+/** Plans and failures of the list; what is still searched for or was stopped is left out. */
+function resultsOf(strategies: AppState['strategies']): ShareSource['results'] {
+  return strategies.flatMap(({ name: strategy, state }): ShareSource['results'] => {
+    if (state.kind === 'done') return [{ strategy, result: state.value }];
+    return state.kind === 'failed' ? [{ strategy, result: state.failure }] : [];
+  });
+}
+
+/** Right after a change of the set-up the plan on show may still be that of the one before. */
+function isOfSetUp(plan: ShareSource['plan'], deviceCount: number): boolean {
+  return plan.segments.every(({ deviceIndices }) =>
+    deviceIndices.every((index) => index < deviceCount),
+  );
+}
