@@ -9,6 +9,7 @@
 // Events bubble and are composed (`emit`). The shell listens once, at <reef-app>, and changes the state; elements hold none.
 import type { TimelineEntry } from '../pipeline/index.ts';
 import type { Plan, StrategyName } from '../partition/index.ts';
+import type { HelpTopic } from '../report/answers/index.ts';
 import type { DepthProfile } from '../report/index.ts';
 import type {
   CurveState,
@@ -19,11 +20,13 @@ import type {
   ModelSummary,
   Selection,
   SetUp,
+  ShareOptions,
   StrategyRow,
   VerifyReport,
 } from '../app/index.ts';
 
 export type * from '../app/index.ts';
+export type { HelpTopic } from '../report/answers/index.ts';
 export type { DepthProfile, ModelFacts, OperatorRow } from '../report/index.ts';
 
 /** Everything the Plan view draws. One new object whenever anything in it changed; unchanged parts keep their identity. */
@@ -114,6 +117,16 @@ export interface ReefEvents {
   'forget-requested': Record<string, never>;
   /** Text to put on the clipboard; `what` is announced: "Commands copied". */
   'copy-requested': { readonly text: string; readonly what: string };
+  /** Opens help beside the result: at a question, or at its list. */
+  'help-requested': { readonly topic: HelpTopic | null };
+  'help-closed': Record<string, never>;
+  /** The list of all that can be done, and the list of keys. */
+  'palette-requested': Record<string, never>;
+  'key-list-requested': Record<string, never>;
+  /** What a link is to say beside the result. */
+  'share-options-changed': { readonly options: ShareOptions };
+  /** A file that an element made, to be saved. */
+  'save-requested': { readonly name: string; readonly bytes: Uint8Array };
 }
 
 /** Sends an event of the contract from an element; it bubbles through shadow roots. */

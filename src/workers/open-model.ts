@@ -48,6 +48,7 @@ export function openModel(bytes: Uint8Array, origin: ModelOrigin): Result<Opened
     profile: profileDepths(graph.value, costs),
     operators: listOperatorRows(model, graph.value, costs),
     graph: graph.value,
+    graphName: subgraph.name,
     costs,
     compiled: null,
     obstacle: cuttable.ok ? null : cuttable.failure,

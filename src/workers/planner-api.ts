@@ -18,6 +18,8 @@ export interface ModelSummary {
   readonly profile: DepthProfile;
   readonly operators: readonly OperatorRow[];
   readonly graph: Graph;
+  /** Name of the graph within the file; '' where it has none. */
+  readonly graphName: string;
   readonly costs: Costs;
   /** What the vendor's compiler put into the file; null in a model that it has not seen. */
   readonly compiled: CompiledFacts | null;

@@ -31,7 +31,10 @@ const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
 ]);
 
 /** The row of a strategy. */
-export function rowNamed(view: PlanViewModel, name: StrategyName): StrategyRow | undefined {
+export function rowNamed(
+  view: Pick<PlanViewModel, 'strategies'>,
+  name: StrategyName,
+): StrategyRow | undefined {
   return view.strategies.find((row) => row.name === name);
 }
 
@@ -90,7 +93,9 @@ export function planParagraphs(view: PlanViewModel, plan: Plan): readonly Senten
 }
 
 /** The lines of the throughput curve. The person's own cuts are a point of their own. */
-export function throughputInput(view: PlanViewModel): ThroughputInput {
+export function throughputInput(
+  view: Pick<PlanViewModel, 'curve' | 'strategies' | 'chosen' | 'setUp' | 'plan'>,
+): ThroughputInput {
   const names = [...new Set(view.curve.points.map((point) => point.strategy))].filter(
     (name) => name !== 'single' && name !== 'manual',
   );

@@ -1,7 +1,8 @@
 // From intents to the app: the only place where events of the contract are listened to.
 import type { App } from '../../app/index.ts';
 import type { ReefEvents } from '../contract.ts';
-import { openFiles } from './open-files.ts';
+import { copyText } from '../parts/copy-text.ts';
+import { openChosen, openFiles } from './open-files.ts';
 
 type Handlers = { readonly [Name in keyof ReefEvents]: (detail: ReefEvents[Name]) => void };
 
@@ -84,8 +85,14 @@ function handlersFor(app: App): Handlers {
     'drawer-toggled': ({ isOpen }) => {
       app.toggleDrawer(isOpen);
     },
+    'share-options-changed': ({ options }) => {
+      app.setShareOptions(options);
+    },
+    'save-requested': (file) => {
+      app.saveFile(file);
+    },
     'copy-requested': ({ text, what }) => {
-      void copyText(app, text, what);
+      void copyAndSay(app, text, what);
     },
   };
 }
@@ -107,7 +114,7 @@ function openingHandlers(
       app.open({ kind: 'sample', name });
     },
     'file-chosen': ({ file }) => {
-      openFiles(app, [file], false);
+      openChosen(app, file);
     },
     'files-dropped': ({ files, isFolder }) => {
       openFiles(app, files, isFolder);
@@ -127,12 +134,11 @@ function openingHandlers(
   };
 }
 
-async function copyText(app: App, text: string, what: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    app.announce(`${what} copied.`);
-  } catch {
-    // Clipboards may be blocked by the browser's settings; the text is on the page and can be selected.
-    app.announce(`${what} could not be copied. Select the text and copy it by hand.`);
-  }
+async function copyAndSay(app: App, text: string, what: string): Promise<void> {
+  app.announce(
+    (await copyText(text))
+      ? `${what} copied.`
+      : // The text is on the page and can be selected.
+        `${what} could not be copied. Select the text and copy it by hand.`,
+  );
 }

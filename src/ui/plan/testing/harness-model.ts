@@ -36,6 +36,7 @@ export async function loadSummary(name: string): Promise<ModelSummary> {
     profile: profileDepths(graph, costs),
     operators: listOperatorRows(model, graph, costs),
     graph,
+    graphName: subgraph.name,
     costs,
     compiled: null,
     obstacle: null,
