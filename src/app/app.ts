@@ -7,6 +7,7 @@ import { Editing } from './editing.ts';
 import { Keeping } from './keeping.ts';
 import { Opening } from './opening.ts';
 import { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
+import { PendingWork } from './plan-jobs.ts';
 import { Planning } from './planning.ts';
 import { PlanResults } from './results.ts';
 import type { RunHooks } from './run-context.ts';
@@ -19,6 +20,13 @@ import type { Store } from './store.ts';
 /** The model that a first visit opens with. */
 const DEFAULT_SAMPLE: ModelSource = { kind: 'sample', name: 'resnet50' };
 
+/** Offline at the wrong moment, or a newer build in the place of this one. */
+const CODE_MISSING: Failure = {
+  code: 'app/code-missing',
+  message: 'The part of Reef that takes dropped files did not arrive.',
+  hint: 'Reload the page when you are online, or open the model with Open model.',
+};
+
 export class App {
   readonly store: Store<AppState>;
   readonly editing: Editing;
@@ -30,6 +38,7 @@ export class App {
   readonly #results: PlanResults;
   readonly #keeping: Keeping;
   readonly #shared: SharedLinks;
+  readonly #dropped = new PendingWork();
   readonly #saveFile: AppPlatform['saveFile'];
 
   constructor(context: AppContext, platform: AppPlatform) {
@@ -92,6 +101,18 @@ export class App {
       this.store.set({ manual: null, chosenStrategy: null, setUp });
       this.#onOpenedByPerson(opened, summary);
     });
+  }
+
+  /** Takes files that were dropped, of any kind that Reef knows: each goes where it belongs. */
+  takeFiles(files: readonly File[], isFolder: boolean): void {
+    this.#dropped.track(
+      import('./dropping.ts').then(
+        ({ takeDropped }) => takeDropped(this, files, isFolder),
+        () => {
+          this.refuse(files[0]?.name ?? 'Nothing', CODE_MISSING);
+        },
+      ),
+    );
   }
 
   /** Says why what was dropped cannot be opened, in the place of the result. */
@@ -209,7 +230,7 @@ export class App {
   async whenIdle(): Promise<void> {
     const parts = [
       ...[this.#opening, this.#planning, this.#results],
-      ...[this.#keeping, this.#shared, this.running],
+      ...[this.#keeping, this.#shared, this.#dropped, this.running],
     ];
     do {
       await Promise.all(parts.map((part) => part.whenIdle()));

@@ -1,0 +1,191 @@
+// Dropped files on their way: what each is, then to where it belongs. In the order in which one needs the other: a link
+// before its model, a model before the segments that were compiled from it.
+import type { Failure } from '../base/index.ts';
+import type { App } from './app.ts';
+import { unpackArchive } from './dropped-archive.ts';
+import {
+  ENDS_BYTES,
+  kindOfDropped,
+  linkInText,
+  routeDropped,
+  type DropRoute,
+  type FileEnds,
+  type Recognised,
+} from './dropped-files.ts';
+import {
+  EMPTY_FOLDER,
+  leftOutFailure,
+  NOTHING_DROPPED,
+  unreadable,
+  type LeftOut,
+} from './dropped-words.ts';
+import { MAX_RESULT_FILE_BYTES, readResultFile } from './result-file.ts';
+import type { RunControl } from './run-control.ts';
+
+interface Dropped extends Recognised, FileEnds {
+  readonly file: File;
+}
+
+/** Takes everything that was dropped, or says why not. */
+export async function takeDropped(
+  app: App,
+  files: readonly File[],
+  isFolder: boolean,
+): Promise<void> {
+  if (files.length === 0) {
+    app.refuse(isFolder ? 'A folder' : 'Nothing', isFolder ? EMPTY_FOLDER : NOTHING_DROPPED);
+    return;
+  }
+  const dropped: Dropped[] = [];
+  for (const file of files) {
+    const one = await recognise(file);
+    if (one === null) return;
+    dropped.push(...one);
+  }
+  await new Dropping(app, dropped).run();
+
+  /** A file with what it is, or what is in it; null where that cannot be told, which has been said then. */
+  async function recognise(file: File, isInside = false): Promise<readonly Dropped[] | null> {
+    const ends = await readEnds(file);
+    if (!('head' in ends)) {
+      app.refuse(file.name, ends);
+      return null;
+    }
+    const kind = kindOfDropped(ends);
+    if (kind !== 'archive' || isInside) return [{ ...ends, kind, file }];
+    const unpacked = await unpackArchive(file);
+    if (!unpacked.ok) {
+      app.refuse(file.name, unpacked.failure);
+      return null;
+    }
+    const inside = await Promise.all(unpacked.value.map((one) => recognise(one, true)));
+    return inside.flatMap((one) => one ?? []);
+  }
+}
+
+async function readEnds(file: File): Promise<FileEnds | Failure> {
+  try {
+    const [head, tail] = await Promise.all([
+      file.slice(0, ENDS_BYTES).arrayBuffer(),
+      file.slice(Math.max(0, file.size - ENDS_BYTES)).arrayBuffer(),
+    ]);
+    return {
+      ...{ name: file.name, sizeBytes: file.size },
+      ...{ head: new Uint8Array(head), tail: new Uint8Array(tail) },
+    };
+  } catch (error) {
+    return unreadable(file.name, error);
+  }
+}
+
+class Dropping {
+  readonly #app: App;
+  readonly #dropped: readonly Dropped[];
+  readonly #route: DropRoute<Dropped>;
+
+  constructor(app: App, dropped: readonly Dropped[]) {
+    this.#app = app;
+    this.#dropped = dropped;
+    const { model } = app.store.state;
+    this.#route = routeDropped(dropped, { hasPlan: model !== null && model.obstacle === null });
+  }
+
+  async run(): Promise<void> {
+    const { model, compiled, firmware, result, leftOut } = this.#route;
+    if (firmware !== null) {
+      await this.#onRun(({ devices }) => {
+        devices.useFirmware(firmware.file);
+      });
+    }
+    if (result?.kind === 'link') await this.#openLink(result);
+    if (model !== null && !(await this.#open(model))) return;
+    if (result?.kind === 'result') await this.#openResult(result);
+    if (compiled.length > 0) {
+      await this.#onRun((control) => {
+        control.compiled.add(compiled.map(({ file }) => file));
+      });
+    }
+    if (leftOut.length > 0) await this.#sayLeftOut(leftOut);
+  }
+
+  /** False where it could not be opened, which the page says in its place. */
+  async #open({ file, name }: Dropped): Promise<boolean> {
+    this.#app.open({ kind: 'file', file, fileName: name });
+    return this.#whenOpened();
+  }
+
+  async #whenOpened(): Promise<boolean> {
+    const { store } = this.#app;
+    while (store.state.opening.kind === 'running') {
+      await new Promise<void>((resolve) => {
+        const stop = store.subscribe(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
+    return store.state.opening.kind === 'idle';
+  }
+
+  async #openLink({ file }: Dropped): Promise<void> {
+    const link = linkInText(await file.text());
+    if (link !== null) await this.#app.openShared(link);
+  }
+
+  /** The plan of a result takes the place of the one on show, where the model is open or can be. */
+  async #openResult({ file, name }: Dropped): Promise<void> {
+    const read = readResultFile(file.size > MAX_RESULT_FILE_BYTES ? '' : await file.text());
+    if (!read.ok) {
+      this.#app.refuse(name, read.failure);
+      return;
+    }
+    const { sha256, sampleName, modelName, edit } = read.value;
+    const isOpen = (): boolean => this.#app.store.state.model?.sha256 === sha256;
+    const { samples } = this.#app.store.state;
+    if (!isOpen() && samples.some((sample) => sample.name === sampleName) && sampleName !== null) {
+      this.#app.open({ kind: 'sample', name: sampleName });
+      if (!(await this.#whenOpened())) return;
+    }
+    if (!isOpen()) {
+      this.#app.refuse(name, otherModel(modelName));
+      return;
+    }
+    this.#app.editing.apply(edit);
+    this.#app.showView('plan');
+    this.#app.announce(`The plan of ${name} is on show.`);
+  }
+
+  async #onRun(use: (control: RunControl) => void): Promise<void> {
+    this.#app.showView('run');
+    try {
+      use(await this.#app.running.load());
+    } catch {
+      // The view itself says that its code did not arrive; the files can be dropped again.
+    }
+  }
+
+  /** In the place of the result where nothing else was taken, else beside what was. */
+  async #sayLeftOut(leftOut: readonly LeftOut[]): Promise<void> {
+    const failure = leftOutFailure(leftOut, this.#dropped.length);
+    const [first] = leftOut;
+    const { compiled, firmware } = this.#route;
+    if (leftOut.length === this.#dropped.length) {
+      const name = leftOut.length === 1 ? first?.file.name : `${String(leftOut.length)} files`;
+      this.#app.refuse(name ?? '', failure);
+    } else if (compiled.length > 0 || firmware !== null) {
+      await this.#onRun(({ store }) => {
+        store.set({ notice: failure });
+      });
+    } else {
+      this.#app.announce(failure.message);
+    }
+  }
+}
+
+function otherModel(modelName: string): Failure {
+  return {
+    code: 'app/result-of-other-model',
+    message: `This is a plan of ${modelName}, which is not open; a result holds no model.`,
+    hint: 'Drop the .tflite file of that model together with it.',
+  };
+}
