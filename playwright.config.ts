@@ -19,6 +19,8 @@ export default defineConfig({
     baseURL: ORIGIN,
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
+    // Every test has a browser profile of its own, which would fetch the whole build again.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { offlinePlugin } from './scripts/lib/offline-build.mjs';
 import { runtimeModulePlugin } from './scripts/lib/runtime-module.mjs';
 
 export default defineConfig({
@@ -11,7 +12,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   worker: { format: 'es' },
-  plugins: [runtimeModulePlugin()],
+  plugins: [runtimeModulePlugin(), offlinePlugin()],
   optimizeDeps: {
     // Found late otherwise, and the dev server then reloads the page in the middle of the first run.
     include: ['comlink', '@tensorflow/tfjs-tflite/wasm/tflite_web_api_cc_simd.js'],

@@ -31,7 +31,7 @@ const ALLOWED = {
   ui: [...CORE, 'share', 'report', 'app'],
   sw: [],
   cli: [...CORE, 'cpu', 'usb', 'runtime', 'virtual', 'bench', 'share', 'report'],
-  main: ['ui', 'app'],
+  main: ['ui', 'app', 'sw'],
 };
 
 /** Narrower rules on single files, by prefix of the path below src/. The first that matches the importer decides. */

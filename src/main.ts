@@ -1,6 +1,7 @@
 // Entry of the page: the app over the browser's own storage and downloads, the shell on top, theme and view kept in step.
 import { createApp, createIndexedDbSessions, loadSampleList } from './app/index.ts';
 import type { App, AppPlatform, ThemeName, ViewName } from './app/index.ts';
+import { keepOffline } from './sw/index.ts';
 import { applyTheme, ReefApp } from './ui/index.ts';
 import './ui/theme/tokens.css';
 
@@ -55,6 +56,37 @@ function start(): void {
     const response = await fetch(new URL(name, samplesUrl));
     return new Uint8Array(await response.arrayBuffer());
   });
+  // Keeping files for later must not slow down the first picture.
+  if (import.meta.env.PROD) void keepForLater(app, shell, started);
+}
+
+/** Keeps the page for visits without a network; offers a newer version once one is there. */
+async function keepForLater(app: App, shell: ReefApp, started: Promise<void>): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  await started;
+  await app.whenIdle();
+  const { serviceWorker: container } = navigator;
+  await keepOffline(
+    {
+      container,
+      workerUrl: new URL('sw.js', document.baseURI).href,
+      pageScriptUrl: import.meta.url,
+      onReturn: (call) => {
+        document.addEventListener('visibilitychange', () => {
+          if (document.visibilityState === 'visible') call();
+        });
+      },
+      now: Date.now,
+      reload: () => {
+        window.location.reload();
+      },
+    },
+    (update) => {
+      shell.hasUpdate = true;
+      shell.addEventListener('reload-requested', update.load);
+      app.announce('A newer version of Reef is ready.');
+    },
+  );
 }
 
 function followTheme(app: App): void {

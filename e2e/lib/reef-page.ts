@@ -27,7 +27,7 @@ export class ReefPage {
 
   /** Opens the page and waits until nothing is pending. */
   async open(view = ''): Promise<void> {
-    await this.page.goto(view === '' ? '/' : `/#${view}`);
+    await this.page.goto(view === '' ? './' : `./#${view}`);
     await this.idle();
   }
 

@@ -6,11 +6,12 @@ export const appStyles = css`
   }
   .frame {
     display: grid;
-    grid-template: auto minmax(0, 1fr) / var(--column-width) minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) auto / var(--column-width) minmax(0, 1fr);
     height: 100vh;
     height: 100dvh;
   }
-  reef-header {
+  reef-header,
+  reef-update-notice {
     grid-column: 1 / -1;
   }
   .column {
@@ -20,6 +21,22 @@ export const appStyles = css`
     padding: var(--space-4) var(--space-4) var(--space-5) var(--space-5);
     border-right: 1px solid var(--line);
     overflow-y: auto;
+  }
+  .help {
+    padding: var(--space-4) var(--space-5) var(--space-6);
+    border-right: 1px solid var(--line);
+    background: var(--surface);
+    overflow-y: auto;
+  }
+  .bare {
+    padding-inline: var(--space-2);
+    border-color: transparent;
+    background: none;
+    color: var(--ink-2);
+  }
+  .bare[aria-expanded='true'] {
+    background: var(--hover);
+    color: var(--ink-1);
   }
   reef-column-foot {
     margin-top: auto;
@@ -112,6 +129,25 @@ export const appStyles = css`
     top: var(--space-2);
   }
 
+  /* Help takes the place of the set-up column, so that the result stays as it is; on a wide screen it has one of its own. */
+  @media (min-width: 900px) and (max-width: 1499px) {
+    .frame.helping {
+      grid-template-columns: 344px minmax(0, 1fr);
+    }
+    .helping .column {
+      display: none;
+    }
+  }
+  @media (min-width: 1500px) {
+    .frame.helping {
+      grid-template-columns: var(--column-width) minmax(0, 1fr) 360px;
+    }
+    .help {
+      grid-area: 2 / 3;
+      border-right: none;
+      border-left: 1px solid var(--line);
+    }
+  }
   @media (max-width: 599px) {
     .wide {
       display: none;
@@ -125,6 +161,24 @@ export const appStyles = css`
     main {
       padding: var(--space-4);
       overflow: visible;
+    }
+    reef-update-notice {
+      position: sticky;
+      z-index: 10;
+      bottom: 0;
+    }
+    .help {
+      position: fixed;
+      inset: auto 0 0;
+      z-index: 10;
+      height: 46dvh;
+      border-top: 1px solid var(--ink-4);
+      border-right: none;
+      overscroll-behavior: contain;
+    }
+    /* What lies beneath can be scrolled out from under it. */
+    .helping main {
+      padding-bottom: calc(46dvh + var(--space-6));
     }
     .column {
       position: fixed;

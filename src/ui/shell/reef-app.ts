@@ -25,6 +25,7 @@ import './reef-open-panel.ts';
 import './reef-start.ts';
 import { wireEvents } from './wire-events.ts';
 
+import './reef-update-notice.ts';
 /** The page: header, set-up column, the view; listens to every intent and draws every change of state. */
 @customElement('reef-app')
 export class ReefApp extends LitElement {
@@ -33,6 +34,8 @@ export class ReefApp extends LitElement {
   @property({ attribute: false }) app: App | null = null;
   readonly #viewModelOf = createPlanViewModels();
   #connected = new AbortController();
+  /** A newer version of the page is ready. */
+  @property({ type: Boolean, attribute: 'has-update' }) hasUpdate = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -86,6 +89,11 @@ export class ReefApp extends LitElement {
       <div class="visually-hidden" role="status" aria-live="polite">${state.announcement}</div>
       <reef-drop-target></reef-drop-target>`;
   }
+        ${
+          this.hasUpdate
+            ? html`<reef-update-notice .app=${this.app}></reef-update-notice>`
+            : nothing
+        }
 
   #renderActions(state: AppState, view: PlanViewModel | null): TemplateResult {
     // A failure has a main action of its own.

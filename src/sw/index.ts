@@ -1,0 +1,3 @@
+// The page's side; `service-worker.ts` is built by itself.
+export { keepOffline } from './updates.ts';
+export type { Update, UpdatePlatform } from './updates.ts';

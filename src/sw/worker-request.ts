@@ -1,0 +1,6 @@
+/** What the page asks of a service worker. */
+export type WorkerRequest =
+  /** Does your build have this file? Answered with true or false on the port that comes along. */
+  | { readonly kind: 'holds'; readonly url: string }
+  /** Serve all pages from now on. */
+  | { readonly kind: 'take-over' };
