@@ -5,6 +5,7 @@ import type { SessionStore } from './kept-session.ts';
 const NAME = { database: 'reef', version: 1, store: 'session' } as const;
 const SOURCE_KEY = 'source';
 const EDITS_KEY = 'edits';
+const PINS_KEY = 'pins';
 
 /** A session store in the browser's database; rejects where that is switched off or full. */
 export function createIndexedDbSessions(factory: IDBFactory): SessionStore {
@@ -19,6 +20,10 @@ export function createIndexedDbSessions(factory: IDBFactory): SessionStore {
     },
     saveEdits: async (edits) => {
       await transact(factory, NAME, 'readwrite', (store) => store.put(edits, EDITS_KEY));
+    },
+    loadPins: () => transact(factory, NAME, 'readonly', (store) => store.get(PINS_KEY)),
+    savePins: async (pins) => {
+      await transact(factory, NAME, 'readwrite', (store) => store.put(pins, PINS_KEY));
     },
     forget: async () => {
       await transact(factory, NAME, 'readwrite', (store) => store.clear());

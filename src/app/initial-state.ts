@@ -21,6 +21,8 @@ export const INITIAL_STATE: AppState = {
   download: { bundle: { kind: 'idle' } },
   lastRun: null,
   shared: { kind: 'none' },
+  pins: [],
+  comparison: null,
   shareOptions: { name: '', includesRun: true, includesEnvironment: true },
   isDrawerOpen: false,
   announcement: '',

@@ -20,6 +20,12 @@ export interface KeptSession extends EditState {
   readonly view: ViewName;
 }
 
+/** A pinned result: its title, and the link that holds it. */
+export interface KeptPin {
+  readonly title: string;
+  readonly link: string;
+}
+
 /**
  * Where a session is kept. Every method may reject: storage can be full, switched off or private. Source and edits are
  * saved apart, because saving a file's bytes again with every moved cut would be slow.
@@ -29,6 +35,9 @@ export interface SessionStore {
   load(): Promise<unknown>;
   saveSource(source: ModelSource): Promise<void>;
   saveEdits(edits: Omit<KeptSession, 'source'>): Promise<void>;
+  /** What was pinned, not checked yet. */
+  loadPins(): Promise<unknown>;
+  savePins(pins: readonly KeptPin[]): Promise<void>;
   forget(): Promise<void>;
 }
 
@@ -94,7 +103,8 @@ function parseRates(value: unknown): LinkRates | null {
     : null;
 }
 
-function parseManual(value: unknown): ManualEdit | null {
+/** A person's own cuts from untrusted data; null where they are none. */
+export function parseManual(value: unknown): ManualEdit | null {
   if (!isRecord(value)) return null;
   const cuts: unknown = value['cutAfterDepths'];
   const startedFrom = STRATEGY_NAMES.find((name) => name === value['startedFrom']);

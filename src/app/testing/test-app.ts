@@ -39,6 +39,17 @@ export class MemorySessions implements SessionStore {
     return Promise.resolve();
   }
 
+  loadPins(): Promise<unknown> {
+    this.#check();
+    return Promise.resolve(this.#kept['pins']);
+  }
+
+  savePins(pins: readonly object[]): Promise<void> {
+    this.#check();
+    this.#kept['pins'] = structuredClone(pins);
+    return Promise.resolve();
+  }
+
   forget(): Promise<void> {
     this.#kept = {};
     return Promise.resolve();
