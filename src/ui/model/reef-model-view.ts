@@ -13,6 +13,8 @@ import '../charts/depth-profile.ts';
 import type { DepthProfileView, ModelSummary, ProfileLayer, Selection } from '../contract.ts';
 import '../glossary/reef-term.ts';
 import '../parts/reef-failure.ts';
+import type { GraphView } from '../graph/graph-view.ts';
+import { renderGraph } from '../graph/load-graph.ts';
 import { memoizeLast } from '../shell/memoize-last.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import './reef-operator-table.ts';
@@ -22,6 +24,16 @@ const LAYERS: readonly { readonly layer: ProfileLayer; readonly title: string }[
   { layer: 'parameters', title: 'Parameters' },
   { layer: 'macs', title: 'Computing' },
   { layer: 'activations', title: 'Activations' },
+];
+
+/** Height of the operator graph at most. */
+const GRAPH_PX = 340;
+
+type OperatorsAs = 'table' | 'graph';
+
+const OPERATORS_AS: readonly { readonly as: OperatorsAs; readonly title: string }[] = [
+  { as: 'table', title: 'Table' },
+  { as: 'graph', title: 'Graph' },
 ];
 
 /** What is in the model, and what runs on the chip. */
@@ -62,6 +74,13 @@ export class ReefModelView extends LitElement {
         padding: 0;
         border: none;
       }
+      .layers .name {
+        align-self: center;
+        margin-right: var(--space-1);
+        color: var(--ink-3);
+        font-size: var(--text-caption);
+        font-weight: 600;
+      }
       .layers label {
         padding: var(--space-1) var(--space-3);
         border-radius: var(--radius);
@@ -90,7 +109,9 @@ export class ReefModelView extends LitElement {
   @property({ attribute: false }) selection: Selection = { kind: 'none' };
   @property({ attribute: false }) highlight: Selection = { kind: 'none' };
   @state() private layer: ProfileLayer = 'parameters';
+  @state() private operatorsAs: OperatorsAs = 'table';
   readonly #profileView = memoizeLast(profileView);
+  readonly #graphView = memoizeLast(graphView);
 
   override render(): TemplateResult | typeof nothing {
     const { summary } = this;
@@ -111,14 +132,47 @@ export class ReefModelView extends LitElement {
           : nothing
       }
       ${this.#renderProfile(summary)}
-      <section>
-        <reef-operator-table
-          .rows=${summary.operators}
-          .selection=${this.selection}
-          .highlight=${this.highlight}
-        ></reef-operator-table>
-      </section>`;
+      <section @table-wanted=${this.#onTableWanted}>${this.#renderOperators(summary)}</section>`;
   }
+
+  #renderOperators(summary: ModelSummary): TemplateResult {
+    // A chain of one, or a compiled file, has nothing to draw.
+    const hasGraph = summary.profile.depthCount > 1;
+    return html`${hasGraph ? this.#renderOperatorsAs() : nothing}
+    ${
+      hasGraph && this.operatorsAs === 'graph'
+        ? renderGraph(this.#graphView(summary, this.selection, this.highlight), GRAPH_PX)
+        : html`<reef-operator-table
+            .rows=${summary.operators}
+            .selection=${this.selection}
+            .highlight=${this.highlight}
+          ></reef-operator-table>`
+    }`;
+  }
+
+  #renderOperatorsAs(): TemplateResult {
+    return html`<fieldset class="layers">
+      <legend class="visually-hidden">Operators as</legend>
+      <span class="name" aria-hidden="true">Operators as</span>
+      ${OPERATORS_AS.map(
+        ({ as, title }) =>
+          html`<label
+            ><input
+              type="radio"
+              name="operators-as"
+              .checked=${as === this.operatorsAs}
+              @change=${() => {
+                this.operatorsAs = as;
+              }}
+            />${title}</label
+          >`,
+      )}
+    </fieldset>`;
+  }
+
+  readonly #onTableWanted = (): void => {
+    this.operatorsAs = 'table';
+  };
 
   /** One bar says nothing, and a compiled file is one operator. */
   #renderProfile(summary: ModelSummary): TemplateResult | typeof nothing {
@@ -198,6 +252,10 @@ function profileView(
     selection,
     highlight,
   };
+}
+
+function graphView(summary: ModelSummary, selection: Selection, highlight: Selection): GraphView {
+  return { summary, plan: null, cutAfterDepths: [], selection, highlight };
 }
 
 declare global {
