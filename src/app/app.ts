@@ -8,6 +8,7 @@ import { Keeping } from './keeping.ts';
 import { Opening } from './opening.ts';
 import { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
 import { PendingWork } from './plan-jobs.ts';
+import { Pins } from './pins.ts';
 import { Planning } from './planning.ts';
 import { PlanResults } from './results.ts';
 import type { RunHooks } from './run-context.ts';
@@ -30,6 +31,8 @@ const CODE_MISSING: Failure = {
 export class App {
   readonly store: Store<AppState>;
   readonly editing: Editing;
+  /** Results kept to compare with. */
+  readonly pins: Pins;
   /** The Run view's part, loaded when it is shown. */
   readonly running: RunSlot;
   readonly #context: AppContext;
@@ -49,6 +52,7 @@ export class App {
     this.#planning = new Planning(context);
     this.#results = new PlanResults(context, platform.saveFile);
     this.#keeping = new Keeping(context, platform);
+    this.pins = new Pins(context, platform.sessions);
     this.editing = new Editing(context, {
       replan: () => {
         this.#planning.replan();
@@ -76,6 +80,7 @@ export class App {
   /** Opens what was kept from the last visit, or the default sample. A view named by the URL stays. */
   async start({ isViewGiven }: { readonly isViewGiven: boolean }): Promise<void> {
     this.#context.client.warmUp();
+    this.pins.load();
     const kept = await this.#keeping.load();
     if (kept.kind === 'none') {
       this.open(DEFAULT_SAMPLE);
@@ -177,13 +182,22 @@ export class App {
   }
 
   showView(view: ViewName): void {
-    this.store.set({ view, isDrawerOpen: false });
-    this.#shared.bringToFront(false);
+    this.store.set({
+      view,
+      isDrawerOpen: false,
+      comparison: null,
+      shared: this.#shared.behind(),
+    });
   }
 
   /** Opens a result: an address, its fragment, or a link alone. Where its model is open, the plan becomes the link's. */
   openShared(text: string): Promise<void> {
     return this.#shared.open(text);
+  }
+
+  /** Puts a link beside the model that is open, to compare with; the plan stays as it is. */
+  putSharedBeside(link: string): Promise<void> {
+    return this.#shared.putBeside(link);
   }
 
   closeShared(): void {
@@ -192,7 +206,7 @@ export class App {
 
   /** Shows the page of the link that is open, in the place of the model. */
   showShared(): void {
-    this.#shared.bringToFront(true);
+    this.#shared.bringToFront();
   }
 
   chooseTheme(theme: ThemeName): void {
@@ -223,14 +237,20 @@ export class App {
     this.#planning.clear();
     this.#forgetRuns();
     this.#context.client.close();
+    this.pins.forget();
     await this.#keeping.forget();
+  }
+
+  /** Resolves when nothing is being opened any more, whether or not it could be. */
+  whenOpened(): Promise<void> {
+    return this.#opening.whenIdle();
   }
 
   /** Resolves when nothing is pending: no opening, no planning (the curve included), no verification, no saving. */
   async whenIdle(): Promise<void> {
     const parts = [
       ...[this.#opening, this.#planning, this.#results],
-      ...[this.#keeping, this.#shared, this.#dropped, this.running],
+      ...[this.#keeping, this.#shared, this.#dropped, this.running, this.pins],
     ];
     do {
       await Promise.all(parts.map((part) => part.whenIdle()));
@@ -240,8 +260,7 @@ export class App {
 
   /** A model that a person opened, not undo or a new visit: if it is that of the link, the link's plan is made again. */
   readonly #onOpenedByPerson = (source: ModelSource, model: ModelSummary): void => {
-    this.store.set(this.#shared.editFor(model) ?? {});
-    this.#shared.bringToFront(false);
+    this.store.set({ ...this.#shared.editFor(model), shared: this.#shared.behind() });
     this.#onOpenedAgain(source, model);
   };
 
@@ -252,6 +271,7 @@ export class App {
     this.store.set({
       model,
       opening: { kind: 'idle' },
+      comparison: null,
       selection: { kind: 'none' },
       highlight: { kind: 'none' },
     });

@@ -128,10 +128,18 @@ export class Editing {
     this.refreshManual();
   }
 
-  /** Set-up, strategy and cuts all at once, as one step: what a link says, or an address that the person went back to. */
-  apply(edit: Omit<EditState, 'source'>): void {
+  /**
+   * Set-up, strategy and cuts all at once, as one step: what a link says, or an address that the person went back to.
+   * Another source than that of the open model is opened.
+   */
+  apply(edit: Omit<EditState, 'source'> & Partial<Pick<EditState, 'source'>>): void {
     this.recordStep();
-    this.#restore({ ...edit, source: this.source });
+    this.#restore({ source: this.source, ...edit });
+  }
+
+  /** True between the first step of a drag and its end. */
+  get isDragging(): boolean {
+    return this.#beforeDrag !== null;
   }
 
   undo(): void {

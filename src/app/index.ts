@@ -4,7 +4,10 @@ export type { AppPlatform } from './context.ts';
 export type { KeptSession, SessionStore } from './kept-session.ts';
 export type { RunControl } from './run-control.ts';
 export type { FinishedRun } from './run-types.ts';
+export { Address } from './address.ts';
+export type { PageHistory } from './address.ts';
 export { App } from './app.ts';
+export { MAX_PINS, MAX_PIN_TITLE_CHARACTERS } from './pins.ts';
 export { createApp, loadSampleList } from './create-app.ts';
 export { createIndexedDbSessions } from './indexed-db.ts';
 export {

@@ -8,6 +8,7 @@ import type { AppContext } from './context.ts';
 import type { EditState } from './kept-session.ts';
 import { PendingWork } from './plan-jobs.ts';
 import { editOfShared } from './shared-edit.ts';
+import type { SharedState } from './types.ts';
 
 /** What an opened link asks of the rest of the app. */
 export interface SharedHooks {
@@ -35,6 +36,18 @@ export class SharedLinks {
     return opened;
   }
 
+  /** Puts a link beside the model that is open, and changes nothing else: a reload found it there. */
+  async putBeside(link: string): Promise<void> {
+    const number = ++this.#newest;
+    const decoding = decode(link);
+    this.#pending.track(decoding);
+    const decoded = await decoding;
+    if (number !== this.#newest || !decoded.ok) return;
+    this.#context.store.set({
+      shared: { kind: 'open', result: decoded.value, link, isInFront: false },
+    });
+  }
+
   close(): void {
     const { store } = this.#context;
     this.#newest++;
@@ -44,10 +57,17 @@ export class SharedLinks {
     if (isEmpty) this.#pending.track(this.#hooks.startAfresh());
   }
 
-  /** Shows the link's own page, or what is open beside it. */
-  bringToFront(isInFront: boolean): void {
+  /** Shows the link's own page. */
+  bringToFront(): void {
     const { shared } = this.#context.store.state;
-    if (shared.kind === 'open') this.#context.store.set({ shared: { ...shared, isInFront } });
+    if (shared.kind === 'open') this.#context.store.set({ shared: { ...shared, isInFront: true } });
+  }
+
+  /** The link when something else is shown: it stays beside that, and one that cannot be read is gone. */
+  behind(): SharedState {
+    const { shared } = this.#context.store.state;
+    if (shared.kind === 'failed') return { kind: 'none' };
+    return shared.kind === 'open' && shared.isInFront ? { ...shared, isInFront: false } : shared;
   }
 
   /** What to set for a model that has just been read: the link's plan if it is the link's model, else null. */
@@ -68,6 +88,9 @@ export class SharedLinks {
 
   async #open(link: string, number: number): Promise<void> {
     const { store } = this.#context;
+    const { shared, opening } = store.state;
+    const isFirst = store.state.model === null && opening.kind !== 'running';
+    if (isFirst && shared.kind === 'none') store.set({ shared: { kind: 'opening' } });
     const decoded = await decode(link);
     if (number !== this.#newest) return;
     if (!decoded.ok) {
@@ -77,13 +100,14 @@ export class SharedLinks {
     const result = decoded.value;
     const { model } = store.state;
     const isLive = model !== null && model.obstacle === null && isModelOf(result, model);
+    // First, so that whoever hears of the link finds its plan set.
+    if (isLive) this.#hooks.applyEdit(editOfShared(result));
     store.set({
       shared: { kind: 'open', result, link, isInFront: !isLive },
       isDrawerOpen: false,
       selection: { kind: 'none' },
       highlight: { kind: 'none' },
     });
-    if (isLive) this.#hooks.applyEdit(editOfShared(result));
   }
 }
 

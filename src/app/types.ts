@@ -101,6 +101,8 @@ export type OpeningState =
 /** A result that came in a link. It stays beside the model that is open until the person closes it. */
 export type SharedState =
   | { readonly kind: 'none' }
+  /** It is being read, and nothing else is there to be shown meanwhile. */
+  | { readonly kind: 'opening' }
   | {
       readonly kind: 'open';
       readonly result: SharedResult;
@@ -120,6 +122,17 @@ export interface ShareOptions {
   /** Browser, system and day. */
   readonly includesEnvironment: boolean;
 }
+
+/** A result kept beside the present one, as a link holds it. */
+export interface Pin {
+  readonly id: `pin-${string}`;
+  readonly title: string;
+  readonly result: SharedResult;
+  readonly link: string;
+}
+
+/** A side of a comparison: the plan on show, the link that is open, or a pin by its `id`. */
+export type ComparedId = 'now' | 'link' | `pin-${string}`;
 
 export interface AppState {
   readonly view: ViewName;
@@ -143,6 +156,9 @@ export interface AppState {
   readonly lastRun: FinishedRun | null;
   readonly shared: SharedState;
   readonly shareOptions: ShareOptions;
+  readonly pins: readonly Pin[];
+  /** Two results side by side, in the place of the view; null while the view is shown. */
+  readonly comparison: { readonly leftId: ComparedId; readonly rightId: ComparedId } | null;
   readonly isDrawerOpen: boolean;
   /** One sentence for the live region. */
   readonly announcement: string;

@@ -1,0 +1,76 @@
+// The result on show as a link, made anew only when something in it has changed. What makes links is loaded when the
+// first result is there.
+import { TOOL_VERSION } from '../base/index.ts';
+import type * as SharedCodec from './shared-codec.ts';
+import type { AppState } from './types.ts';
+
+type Codec = typeof SharedCodec;
+
+export class AddressLinks {
+  readonly #onLoaded: () => void;
+  #codec: Codec | null = null;
+  #loading: Promise<void> | null = null;
+  #parts: readonly unknown[] = [];
+  #link: string | null = null;
+
+  constructor(onLoaded: () => void) {
+    this.#onLoaded = onLoaded;
+  }
+
+  /** The link; null where there is no plan to share, and until links can be made: then `onLoaded` is called. */
+  linkOf(state: AppState): string | null {
+    if (this.#codec === null) {
+      this.#load();
+      return null;
+    }
+    const parts = partsOf(state);
+    if (!isSame(parts, this.#parts)) {
+      this.#parts = parts;
+      this.#link = this.#encode(this.#codec, state);
+    }
+    return this.#link;
+  }
+
+  /** Resolves when links can be made, or it has turned out that they cannot. */
+  async whenLoaded(): Promise<void> {
+    await this.#loading;
+  }
+
+  #load(): void {
+    this.#loading ??= import('./shared-codec.ts').then(
+      (codec) => {
+        this.#codec = codec;
+        this.#onLoaded();
+      },
+      () => {
+        // The address names the view alone; the next step tries again.
+        this.#loading = null;
+      },
+    );
+  }
+
+  #encode({ encodeLink, sharedResultOfState }: Codec, state: AppState): string | null {
+    const { name, includesRun } = state.shareOptions;
+    const result = sharedResultOfState(includesRun ? state : { ...state, lastRun: null }, {
+      toolVersion: TOOL_VERSION,
+      // Browser and day are told where a person shares on purpose, not by an address that was copied.
+      environment: null,
+      name: name === '' ? null : name,
+    });
+    return result === null ? null : encodeLink(result);
+  }
+}
+
+/** Everything that a link is made of, by identity. Progress of a search is no part of it. */
+function partsOf(state: AppState): readonly unknown[] {
+  const { model, setUp, manual, lastRun, chosenStrategy, shareOptions } = state;
+  const outcomes = state.strategies.flatMap(({ name, state: row }): unknown[] => {
+    if (row.kind === 'done') return [name, row.value];
+    return row.kind === 'failed' ? [name, row.failure] : [name, null];
+  });
+  return [model, setUp, manual, lastRun, chosenStrategy, shareOptions, ...outcomes];
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((part, index) => Object.is(part, other[index]));
+}
