@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { relaxedPolicyPlugin } from './scripts/lib/content-policy.mjs';
+import { evalFreeGluePlugin } from './scripts/lib/eval-free-glue.mjs';
 import { offlinePlugin } from './scripts/lib/offline-build.mjs';
 import { runtimeModulePlugin } from './scripts/lib/runtime-module.mjs';
 
@@ -11,8 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
   },
-  worker: { format: 'es' },
-  plugins: [runtimeModulePlugin(), offlinePlugin()],
+  worker: { format: 'es', plugins: () => [evalFreeGluePlugin()] },
+  plugins: [runtimeModulePlugin(), evalFreeGluePlugin(), relaxedPolicyPlugin(), offlinePlugin()],
   optimizeDeps: {
     // Found late otherwise, and the dev server then reloads the page in the middle of the first run.
     include: ['comlink', '@tensorflow/tfjs-tflite/wasm/tflite_web_api_cc_simd.js'],

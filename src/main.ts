@@ -1,13 +1,13 @@
-// Entry of the page: the app over the browser's own storage and downloads, the shell on top, theme and view kept in step.
-import { createApp, createIndexedDbSessions, loadSampleList } from './app/index.ts';
-import type { App, AppPlatform, ThemeName, ViewName } from './app/index.ts';
-import { keepOffline } from './sw/index.ts';
+// Entry of the page: the app over the browser's own storage and downloads, the shell on top, theme and address kept in step.
+import { Address, createApp, createIndexedDbSessions, loadSampleList } from './app/index.ts';
+import type { App, AppPlatform, PageHistory, ThemeName } from './app/index.ts';
+import { allowOwnScripts } from './base/index.ts';
+import { keepOffline, takeLaunchedFiles } from './sw/index.ts';
 import { applyTheme, ReefApp } from './ui/index.ts';
 import './ui/theme/tokens.css';
 
 const THEME_KEY = 'reef.theme';
 const CRASH_KEY = 'reef.restoring';
-const VIEWS: readonly ViewName[] = ['model', 'plan', 'run', 'share'];
 const THEMES: readonly ThemeName[] = ['system', 'light', 'dark'];
 
 declare global {
@@ -37,24 +37,31 @@ const platform: Omit<AppPlatform, 'loadRunPlatform'> = {
 };
 
 function start(): void {
+  allowOwnScripts(globalThis);
   const samplesUrl = new URL('samples/', document.baseURI).href;
   const app = createApp(samplesUrl, platform);
   followTheme(app);
-  followUrl(app);
+  const address = new Address(app, pageHistory);
   const shell = new ReefApp();
   shell.app = app;
   document.body.append(shell);
-  const started = app.start({ isViewGiven: viewOfUrl() !== null });
+  const started = address.start();
   window.reefIdle = async () => {
     // What was kept is read first; nothing is pending meanwhile, and yet the page is not idle.
     await started;
     await app.whenIdle();
+    await address.whenIdle();
     await shell.updateComplete;
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   };
   void loadSampleList(app, async (name) => {
     const response = await fetch(new URL(name, samplesUrl));
     return new Uint8Array(await response.arrayBuffer());
+  });
+  void started.then(() => {
+    takeLaunchedFiles(globalThis, (files) => {
+      app.takeFiles(files, false);
+    });
   });
   // Keeping files for later must not slow down the first picture.
   if (import.meta.env.PROD) void keepForLater(app, shell, started);
@@ -100,23 +107,35 @@ function followTheme(app: App): void {
   });
 }
 
-/** The view is in the address, so that back, reload and a bookmark keep it. */
-function followUrl(app: App): void {
-  const view = viewOfUrl();
-  if (view !== null) app.showView(view);
-  window.addEventListener('hashchange', () => {
-    const chosen = viewOfUrl();
-    if (chosen !== null) app.showView(chosen);
-  });
-  app.store.subscribe((state, previous) => {
-    if (state.view !== previous.view && state.view !== viewOfUrl()) {
-      window.history.pushState(null, '', `#${state.view}`);
-    }
-  });
-}
+/** The tab's history, as far as the address needs it. */
+const pageHistory: PageHistory = {
+  get fragment() {
+    return window.location.hash.slice(1);
+  },
+  get state(): unknown {
+    return window.history.state as unknown;
+  },
+  push: (fragment, state) => {
+    tryWriting(() => {
+      window.history.pushState(state, '', `#${fragment}`);
+    });
+  },
+  replace: (fragment, state) => {
+    tryWriting(() => {
+      window.history.replaceState(state, '', `#${fragment}`);
+    });
+  },
+  onMoved: (listener) => {
+    window.addEventListener('popstate', listener);
+  },
+};
 
-function viewOfUrl(): ViewName | null {
-  return VIEWS.find((view) => `#${view}` === window.location.hash) ?? null;
+function tryWriting(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // Browsers allow so many steps in so much time; the next one tells all that this one would have told.
+  }
 }
 
 function readKept(key: string): string {

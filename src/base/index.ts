@@ -3,4 +3,5 @@ export * from './result.ts';
 export * from './assert.ts';
 export * from './format.ts';
 export * from './progress.ts';
+export * from './own-scripts.ts';
 export * from './version.ts';

@@ -1,7 +1,7 @@
 // The runner's thread: the service on the browser's own platform, exposed to runner-client.ts. Its USB comes in here and
 // nowhere else; a test build (VITE_REEF_STAND_IN_USB=1) says that a stand-in is behind the browser's USB.
 import { expose, transfer } from 'comlink';
-import { fail, ok, type Result } from '../base/index.ts';
+import { allowOwnScripts, fail, ok, type Result } from '../base/index.ts';
 import { createWebCpuRuntime } from '../cpu/web.ts';
 import { loadRuntimeModule } from '../runtime/web.ts';
 import { createWebSamplePlatform } from '../samples/web.ts';
@@ -12,6 +12,9 @@ import { osOf } from './runner-os.ts';
 import { RunnerService } from './runner-service.ts';
 import { standInRule } from './runner-stand-in.ts';
 import './transfer.ts';
+
+// It starts workers of its own: one for each device on the CPU.
+allowOwnScripts(globalThis);
 
 const isStandInUsb = import.meta.env['VITE_REEF_STAND_IN_USB'] === '1';
 

@@ -148,8 +148,12 @@ export class ReefOperatorTable extends LitElement {
       return html`<p class="quiet none">No operator matches. Clear the search to see all.</p>`;
     }
     const { first, end, offsetPx } = visibleRows(shown.length, ROW_HEIGHT_PX, this.#window());
-    return html`<div class="body" role="rowgroup" style="height: ${shown.length * ROW_HEIGHT_PX}px">
-      <div class="window" style="top: ${offsetPx + ROW_HEIGHT_PX}px">
+    return html`<div
+      class="body"
+      role="rowgroup"
+      .style=${`height: ${shown.length * ROW_HEIGHT_PX}px`}
+    >
+      <div class="window" .style=${`top: ${offsetPx + ROW_HEIGHT_PX}px`}>
         ${shown.slice(first, end).map((row, index) => this.#renderRow(row, first + index))}
       </div>
     </div>`;

@@ -95,10 +95,7 @@ export class ReefProgress extends LitElement {
           aria-valuemax="100"
           aria-valuenow=${percent}
         >
-          <div
-            class="bar"
-            style=${share === null ? nothing : `width: ${String(share * 100)}%`}
-          ></div>
+          <div class="bar" .style=${share === null ? '' : `width: ${String(share * 100)}%`}></div>
         </div>
       </div>
       ${this.canCancel ? html`<button type="button" @click=${this.#onCancel}>Cancel</button>` : nothing}`;

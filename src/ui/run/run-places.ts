@@ -64,7 +64,7 @@ export class RunPlaces extends LitElement {
         ${
           kinds.length < 2
             ? nothing
-            : html`<div class="row" style="grid-template-columns: 40px 1fr">
+            : html`<div class="row" .style=${'grid-template-columns: 40px 1fr'}>
                 <label for="kind">On</label>
                 <select id="kind" @change=${this.#onKind}>
                   ${kinds.map(
