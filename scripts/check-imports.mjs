@@ -67,6 +67,9 @@ const EXTRA_ENTRIES = [
   /^usb\/request\.ts$/,
   /^app\/run\.ts$/, // the Run view's part of the app, loaded with that view only
   /^edgetpu\/package\/index\.ts$/,
+  /^report\/answers\/index\.ts$/, // answers to questions, loaded with Help only
+  /^report\/compare\/index\.ts$/, // two results side by side, loaded when something is compared
+  /^report\/exports\/index\.ts$/, // files of results, loaded when somebody wants one
   /^ui\/theme\/tokens\.css$/,
 ];
 

@@ -12,6 +12,7 @@ import type { Plan, StrategyName } from '../partition/index.ts';
 import type { HelpTopic } from '../report/answers/index.ts';
 import type { DepthProfile } from '../report/index.ts';
 import type {
+  ComparedId,
   CurveState,
   DeviceSetUp,
   DownloadState,
@@ -125,6 +126,13 @@ export interface ReefEvents {
   'key-list-requested': Record<string, never>;
   /** What a link is to say beside the result. */
   'share-options-changed': { readonly options: ShareOptions };
+  /** Keeps a result to compare with: the plan on show, or the link that is open. */
+  'pin-requested': { readonly from: 'now' | 'link' };
+  'pin-removed': { readonly id: string };
+  'pin-renamed': { readonly id: string; readonly title: string };
+  /** Two results side by side, in the place of the view. */
+  'comparison-chosen': { readonly leftId: ComparedId; readonly rightId: ComparedId };
+  'comparison-closed': Record<string, never>;
   /** A file that an element made, to be saved. */
   'save-requested': { readonly name: string; readonly bytes: Uint8Array };
 }

@@ -67,7 +67,7 @@ export class RunConnection implements ReactiveController {
     };
     signal.addEventListener('abort', control.store.subscribe(update));
     signal.addEventListener('abort', app.store.subscribe(update));
-    const handlers = handlersFor(app, control);
+    const handlers = runHandlers(app, control);
     for (const name of Object.keys(handlers) as (keyof RunEvents)[]) {
       this.#host.addEventListener(
         name,
@@ -81,7 +81,8 @@ export class RunConnection implements ReactiveController {
   }
 }
 
-function handlersFor(app: App, control: RunControl): Handlers {
+/** What each intent of the Run view does; the command palette uses the same. */
+export function runHandlers(app: App, control: RunControl): Handlers {
   return {
     ...deviceHandlers(app, control),
     ...resultHandlers(control),

@@ -1,50 +1,33 @@
+// Keys of the whole page, as the registry of commands lists them (ui/palette/keys.ts).
 import type { App } from '../../app/index.ts';
-import type { ViewName } from '../contract.ts';
+import { findCommand } from '../palette/commands.ts';
+import { commandOfKey } from '../palette/keys.ts';
+import { performIntent } from '../palette/perform.ts';
+import { readKept, SINGLE_KEYS_KEY } from './kept-choice.ts';
 
-const VIEW_KEYS: Readonly<Record<string, ViewName>> = {
-  1: 'model',
-  2: 'plan',
-  3: 'run',
-  4: 'share',
-};
+/** Commands that work while a person types into a field, too: they are chords that no field uses. */
+const WHILE_TYPING: ReadonlySet<string> = new Set(['palette']);
 
-/** Keys of the whole page. Nothing happens while a person types into a field. */
+/** Listens for the keys of the page. Keys that are characters do nothing while a person types into a field. */
 export function listenToKeys(host: HTMLElement, app: App, signal: AbortSignal): void {
   window.addEventListener(
     'keydown',
     (event) => {
-      if (event.defaultPrevented || isTyping(event)) return;
-      if (handleKey(host, app, event)) event.preventDefault();
+      if (!event.defaultPrevented && handleKey(host, app, event)) event.preventDefault();
     },
     { signal },
   );
 }
 
 function handleKey(host: HTMLElement, app: App, event: KeyboardEvent): boolean {
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
-    if (key === 'z' && !event.shiftKey) app.editing.undo();
-    else if (key === 'y' || (key === 'z' && event.shiftKey)) app.editing.redo();
-    else return false;
-    return true;
-  }
-  if (event.altKey) return false;
-  const view = VIEW_KEYS[key];
-  if (view !== undefined) app.showView(view);
-  else if (key === 'o') openFileDialog(host);
-  else if (key === 'escape') {
-    app.select({ kind: 'none' });
-    app.toggleDrawer(false);
-    // The browser closes what is open on Escape, but only if nobody takes the key away.
-    return false;
-  } else return false;
-  return true;
-}
-
-function openFileDialog(host: HTMLElement): void {
-  const menu = host.shadowRoot?.querySelector('reef-open-menu');
-  const panel = menu?.shadowRoot?.querySelector('reef-open-panel');
-  panel?.shadowRoot?.querySelector<HTMLInputElement>('input[type=file]')?.click();
+  const hasSingleKeys = readKept(SINGLE_KEYS_KEY) !== 'off';
+  const id = commandOfKey(event, hasSingleKeys);
+  if (id === null || (isTyping(event) && !WHILE_TYPING.has(id))) return false;
+  const command = findCommand(id, { state: app.store.state, run: null, hasSingleKeys });
+  if (command === undefined) return false;
+  if (command.unavailable === null) performIntent(command.intent, { host, app });
+  // The browser closes what is open on Escape, but only if nobody takes the key away.
+  return command.intent.kind !== 'close';
 }
 
 /** True in fields for text and numbers, where keys are characters. */

@@ -5,6 +5,8 @@ import { classMap } from 'lit/directives/class-map.js';
 import type { App } from '../../app/index.ts';
 import { emit } from '../contract.ts';
 import type { AppState, PlanViewModel } from '../contract.ts';
+import '../compare/reef-pins.ts';
+import '../help/reef-first-visit.ts';
 import '../model/reef-model-view.ts';
 import '../plan/plan-view.ts';
 import '../plan/setup-panel.ts';
@@ -13,29 +15,41 @@ import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts
 import { appStyles } from './app-styles.ts';
 import { renderCancelled, renderFailed, renderLoading, renderOver } from './opening-states.ts';
 import { listenToKeys } from './keys.ts';
-import { renderRunAction, renderRunColumn, renderRunView, renderShareView } from './later-views.ts';
+import { Layers } from './layers.ts';
+import {
+  renderComparison,
+  renderRunAction,
+  renderRunColumn,
+  renderRunView,
+  renderShareAction,
+  renderShareColumn,
+  renderShareView,
+  whenViewsAreThere,
+} from './later-views.ts';
 import { renderMeasuredHint } from './measured-hint.ts';
 import { renderObstaclePlan } from './obstacle-plan.ts';
 import { createPlanViewModels } from './plan-view-model.ts';
+import { preparePrinting } from './prepare-printing.ts';
 import './reef-column-foot.ts';
 import './reef-drop-target.ts';
 import './reef-header.ts';
 import './reef-open-menu.ts';
 import './reef-open-panel.ts';
 import './reef-start.ts';
+import './reef-update-notice.ts';
 import { wireEvents } from './wire-events.ts';
 
-import './reef-update-notice.ts';
 /** The page: header, set-up column, the view; listens to every intent and draws every change of state. */
 @customElement('reef-app')
 export class ReefApp extends LitElement {
   static override styles = [baseStyles, controlStyles, textStyles, appStyles];
 
   @property({ attribute: false }) app: App | null = null;
-  readonly #viewModelOf = createPlanViewModels();
-  #connected = new AbortController();
   /** A newer version of the page is ready. */
   @property({ type: Boolean, attribute: 'has-update' }) hasUpdate = false;
+  readonly #viewModelOf = createPlanViewModels();
+  readonly #layers = new Layers(this);
+  #connected = new AbortController();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,6 +58,7 @@ export class ReefApp extends LitElement {
     if (app === null) return;
     wireEvents(this, app, this.#connected.signal);
     listenToKeys(this, app, this.#connected.signal);
+    preparePrinting(app, () => this.#viewModelOf(app.store.state), this.#connected.signal);
     const unsubscribe = app.store.subscribe(() => {
       this.requestUpdate();
     });
@@ -55,11 +70,18 @@ export class ReefApp extends LitElement {
     this.#connected.abort();
   }
 
+  /** The view that is shown is part of it, also where its code is still on its way. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isDone = await super.getUpdateComplete();
+    await whenViewsAreThere();
+    return isDone;
+  }
+
   override render(): TemplateResult | typeof nothing {
     if (this.app === null) return nothing;
     const { state } = this.app.store;
     const view = this.#viewModelOf(state);
-    return html`<div class="frame">
+    return html`<div class=${classMap({ frame: true, helping: this.#layers.isHelpOpen })}>
         <reef-header
           .view=${state.view}
           .model=${state.model}
@@ -84,21 +106,34 @@ export class ReefApp extends LitElement {
           ${this.#renderColumn(state, view)}
           <reef-column-foot .theme=${state.theme}></reef-column-foot>
         </aside>
+        ${this.#layers.renderHelp(this.app)}
         <main id="main" tabindex="-1">${this.#renderMain(state, view)}</main>
-      </div>
-      <div class="visually-hidden" role="status" aria-live="polite">${state.announcement}</div>
-      <reef-drop-target></reef-drop-target>`;
-  }
         ${
           this.hasUpdate
             ? html`<reef-update-notice .app=${this.app}></reef-update-notice>`
             : nothing
         }
+      </div>
+      <div class="visually-hidden" role="status" aria-live="polite">${state.announcement}</div>
+      ${this.#layers.renderOver(this.app)}
+      <reef-drop-target></reef-drop-target>`;
+  }
 
   #renderActions(state: AppState, view: PlanViewModel | null): TemplateResult {
     // A failure has a main action of its own.
     const primary = state.opening.kind === 'failed' ? '' : 'primary';
-    return html`<reef-open-menu
+    return html`<button
+        class="bare"
+        type="button"
+        aria-expanded=${this.#layers.isHelpOpen}
+        @click=${() => {
+          if (this.#layers.isHelpOpen) this.#layers.closeHelp();
+          else emit(this, 'help-requested', { topic: null });
+        }}
+      >
+        Help
+      </button>
+      <reef-open-menu
         ?hidden=${isAtStart(state)}
         .samples=${state.samples}
         current-sample=${state.model?.sampleName ?? ''}
@@ -120,6 +155,9 @@ export class ReefApp extends LitElement {
       </button>`;
     }
     if (state.view === 'run' && this.app !== null) return renderRunAction(this.app);
+    if (state.view === 'share' && this.app !== null) {
+      return renderShareAction({ app: this.app, state, view });
+    }
     return html`<button
       class=${primary}
       type="button"
@@ -135,7 +173,11 @@ export class ReefApp extends LitElement {
   #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {
     const isPlannable = state.model?.obstacle === null;
     if (state.view === 'run' && this.app !== null && isPlannable) {
-      return html`${renderRunColumn(this.app)} ${renderMeasuredHint(this.app, state)}`;
+      return html`${renderRunColumn(this.app)} ${renderMeasuredHint(this.app, state)}
+      ${renderPins(state, view)}`;
+    }
+    if (state.view === 'share' && this.app !== null && isPlannable) {
+      return html`${renderShareColumn({ app: this.app, state, view })} ${renderPins(state, view)}`;
     }
     if (isAtStart(state)) {
       return html`<p class="caption">
@@ -151,7 +193,7 @@ export class ReefApp extends LitElement {
     }
     return html`<reef-setup-panel .view=${view}></reef-setup-panel>
       ${this.app === null ? nothing : renderMeasuredHint(this.app, state)}
-      <reef-strategy-list .view=${view}></reef-strategy-list>`;
+      <reef-strategy-list .view=${view}></reef-strategy-list> ${renderPins(state, view)}`;
   }
 
   #renderMain(state: AppState, view: PlanViewModel | null): TemplateResult {
@@ -165,12 +207,14 @@ export class ReefApp extends LitElement {
     const isOpening = opening.kind === 'running';
     return html`${isOpening ? renderOver(this, opening) : nothing}
       ${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
+      <reef-first-visit></reef-first-visit>
       <div class=${classMap({ content: true, stale: isOpening })} ?inert=${isOpening}>
         ${this.#renderView(state, view)}
       </div>`;
   }
 
   #renderView(state: AppState, view: PlanViewModel): TemplateResult {
+    if (state.comparison !== null) return renderComparison(state);
     switch (state.view) {
       case 'model':
         return html`<reef-model-view
@@ -185,13 +229,21 @@ export class ReefApp extends LitElement {
       case 'run':
         return this.app === null ? html`` : renderRunView(this.app);
       case 'share':
-        return renderShareView(this);
+        return this.app === null ? html`` : renderShareView({ app: this.app, state, view });
     }
   }
 
   readonly #onSkip = (): void => {
     this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
   };
+}
+
+function renderPins(state: AppState, view: PlanViewModel | null): TemplateResult {
+  return html`<reef-pins
+    .pins=${state.pins}
+    ?has-plan=${(view?.plan ?? null) !== null}
+    ?has-link=${state.shared.kind === 'open'}
+  ></reef-pins>`;
 }
 
 /** True while the page itself offers what to open; the column and the menu need not do it again. */

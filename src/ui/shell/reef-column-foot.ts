@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { emit } from '../contract.ts';
 import type { ThemeName } from '../contract.ts';
+import { isAppleKeyboard } from '../palette/key-caps.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 
 const THEMES: readonly { readonly name: ThemeName; readonly title: string }[] = [
@@ -11,21 +12,11 @@ const THEMES: readonly { readonly name: ThemeName; readonly title: string }[] = 
   { name: 'dark', title: 'Dark' },
 ];
 
-const KEYS: readonly (readonly [keys: string, what: string])[] = [
-  ['1 2 3 4', 'Model, Plan, Run, Share'],
-  ['O', 'open a file'],
-  ['← →', 'move the focused cut, or read the next depth'],
-  ['Page ↑ ↓', 'the same by ten'],
-  ['Enter', 'cut after the depth that is read'],
-  ['Delete', 'remove the focused cut'],
-  ['Ctrl Z', 'undo'],
-  ['Ctrl Shift Z', 'redo'],
-  ['Esc', 'drop the selection, close what is open'],
-];
-
 /**
- * Foot of the set-up column: theme and keys.
+ * Foot of the set-up column: theme, the list of commands, the list of keys.
  * @fires theme-chosen
+ * @fires palette-requested
+ * @fires key-list-requested
  */
 @customElement('reef-column-foot')
 export class ReefColumnFoot extends LitElement {
@@ -59,24 +50,29 @@ export class ReefColumnFoot extends LitElement {
       input {
         margin: 0;
       }
-      details {
-        margin-top: var(--space-3);
+      .lists {
+        display: flex;
+        justify-content: space-between;
+        margin: var(--space-2) calc(-1 * var(--space-2)) 0;
       }
-      summary {
-        width: fit-content;
-        cursor: pointer;
+      .lists button {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 26px;
+        padding: 2px var(--space-2);
+        border-color: transparent;
+        background: none;
+        font-weight: 400;
       }
-      dl {
-        display: grid;
-        grid-template-columns: max-content 1fr;
-        gap: var(--space-1) var(--space-3);
-        margin: var(--space-2) 0 0;
+      .lists button:hover {
+        background: var(--hover);
       }
-      dt {
-        color: var(--ink-1);
-      }
-      dd {
-        margin: 0;
+      kbd {
+        padding: 0 5px;
+        border: 1px solid var(--ink-4);
+        border-radius: 4px;
+        font: 500 var(--text-caption) / 1.5 var(--font);
       }
     `,
   ];
@@ -100,16 +96,26 @@ export class ReefColumnFoot extends LitElement {
             >`,
         )}
       </fieldset>
-      <details>
-        <summary>Keys</summary>
-        <dl>
-          ${KEYS.map(
-            ([keys, what]) =>
-              html`<dt>${keys}</dt>
-                <dd>${what}</dd>`,
-          )}
-        </dl>
-      </details>`;
+      <div class="lists">
+        <button
+          type="button"
+          aria-keyshortcuts="Control+K Meta+K"
+          @click=${() => {
+            emit(this, 'palette-requested', {});
+          }}
+        >
+          Commands <kbd aria-hidden="true">${isAppleKeyboard() ? '⌘' : 'Ctrl'} K</kbd>
+        </button>
+        <button
+          type="button"
+          aria-keyshortcuts="?"
+          @click=${() => {
+            emit(this, 'key-list-requested', {});
+          }}
+        >
+          Keys <kbd aria-hidden="true">?</kbd>
+        </button>
+      </div>`;
   }
 }
 

@@ -2,14 +2,17 @@
 import type { App } from '../../app/index.ts';
 import type { ReefEvents } from '../contract.ts';
 import { copyText } from '../parts/copy-text.ts';
+import type { LayerEvent } from './layers.ts';
 import { openChosen, openFiles } from './open-files.ts';
 
-type Handlers = { readonly [Name in keyof ReefEvents]: (detail: ReefEvents[Name]) => void };
+/** What lies over the page listens for itself (layers.ts). */
+type AppEvent = Exclude<keyof ReefEvents, LayerEvent>;
+type Handlers = { readonly [Name in AppEvent]: (detail: ReefEvents[Name]) => void };
 
 /** Listens at `host` for every event of the contract; the signal ends it. */
 export function wireEvents(host: HTMLElement, app: App, signal: AbortSignal): void {
   const handlers = handlersFor(app);
-  for (const name of Object.keys(handlers) as (keyof ReefEvents)[]) {
+  for (const name of Object.keys(handlers) as AppEvent[]) {
     host.addEventListener(
       name,
       (event) => {
@@ -87,6 +90,21 @@ function handlersFor(app: App): Handlers {
     },
     'share-options-changed': ({ options }) => {
       app.setShareOptions(options);
+    },
+    'pin-requested': ({ from }) => {
+      app.pins.add(from);
+    },
+    'pin-removed': ({ id }) => {
+      app.pins.remove(id);
+    },
+    'pin-renamed': ({ id, title }) => {
+      app.pins.rename(id, title);
+    },
+    'comparison-chosen': ({ leftId, rightId }) => {
+      app.pins.compare(leftId, rightId);
+    },
+    'comparison-closed': () => {
+      app.pins.closeComparison();
     },
     'save-requested': (file) => {
       app.saveFile(file);
