@@ -60,3 +60,21 @@ export function linkLeavesOutSentence(shared: SharedResult): string {
   const words = joinWords(linkContents(shared).leavesOut.map((what) => `no ${what}`));
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
+
+/** Links longer than this are cut short or refused by some mail and chat programs. */
+const LONG_LINK_CHARACTERS = 2000;
+
+/** "The whole result in a link of 843 characters". */
+export function linkHeadline(characters: number): string {
+  return `The whole result in a link of ${formatCount(characters)} characters`;
+}
+
+/** What is to be known of a link before it is sent. */
+export function linkAdvice(characters: number): string {
+  const isLong = characters > LONG_LINK_CHARACTERS;
+  return `It opens in any browser, with no model and no devices; all of it is in the address, and no server keeps it.${
+    isLong
+      ? ' Some mail and chat programs shorten addresses as long as this one: try it first.'
+      : ''
+  }`;
+}

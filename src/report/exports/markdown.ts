@@ -1,13 +1,8 @@
 // A result as Markdown for an issue, a paper's repository or a message: GitHub's tables, names defused.
-import {
-  formatMib,
-  formatMs,
-  formatMsNumber,
-  formatRatio,
-  formatSignificant,
-} from '../../base/index.ts';
+import { formatMib, formatMsNumber, formatRatio } from '../../base/index.ts';
 import type { PlanSegment } from '../../partition/index.ts';
 import { paceSentence, plainText, planHeadline, streamingSentence } from '../sentences/index.ts';
+import { sharedRunSentence } from '../shared-run-sentences.ts';
 import { STRATEGY_TITLES } from './strategy-titles.ts';
 import type { Exporter, ResultSource } from './types.ts';
 
@@ -93,26 +88,8 @@ function strategyTable({ strategies, plan }: ResultSource): readonly string[] {
   );
 }
 
-const KIND_WORDS = {
-  coral: 'Coral accelerators',
-  virtual: 'virtual accelerators',
-  cpu: 'the CPU',
-} as const;
-const VERIFIED_WORDS = {
-  equal: 'outputs equal to those of the whole model, byte for byte',
-  different: 'outputs differ from those of the whole model',
-  'not-checked': 'outputs not compared',
-  'not-computed': 'outputs not computed',
-} as const;
-
 function runLines({ run }: ResultSource): readonly string[] {
-  if (run === null) return [];
-  return [
-    `Run of ${run.inferences} inferences on ${KIND_WORDS[run.kind]} (${run.label}): ` +
-      `${formatSignificant(run.throughputPerSecond)} inferences per second; latency ${formatMs(run.p50Ms)} median, ` +
-      `${formatMs(run.p95Ms)} at 95 %, ${formatMs(run.p99Ms)} at 99 %; ${VERIFIED_WORDS[run.verified]}.`,
-    '',
-  ];
+  return run === null ? [] : [sharedRunSentence(run), ''];
 }
 
 function footLines({

@@ -1,9 +1,9 @@
-// Views that the first one does not load: Run comes when it is shown. Share is not built yet: what will be there, and what
-// to do meanwhile.
+// Views that the first one does not load: Run and Share come when they are shown.
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { App } from '../../app/index.ts';
-import { emit } from '../contract.ts';
+import type { AppState, PlanViewModel } from '../contract.ts';
+import type * as shareModule from '../share/index.ts';
 
 let runElements: Promise<unknown> | null = null;
 
@@ -28,38 +28,55 @@ export function renderRunAction(app: App): TemplateResult {
   return html`<reef-run-action .app=${app}></reef-run-action>`;
 }
 
-export function renderShareView(host: EventTarget): TemplateResult {
-  return html`<div class="later">
-    <h1>Show it: a link that holds the result</h1>
-    <p class="quiet">
-      This view will pack plan and measurements into a link, without weights or tensor names, and
-      write them as CSV, JSON and SVG. It is not there yet.
-    </p>
-    <p>
-      Until then: the bundle of segments holds the whole plan as <code>plan.json</code>, and
-      <code>npx reef compare MODEL --json</code> prints all strategies.
-    </p>
-    ${renderBack(host)}
-  </div>`;
+/** What the elements of the Share view are given. */
+export interface ShareSubject {
+  readonly app: App;
+  readonly state: AppState;
+  /** Null without a model. */
+  readonly view: PlanViewModel | null;
 }
 
-function renderBack(host: EventTarget): TemplateResult {
-  return html`<div class="actions">
-    <button
-      type="button"
-      @click=${() => {
-        emit(host, 'view-chosen', { view: 'plan' });
-      }}
-    >
-      Back to the plan
-    </button>
-    <button
-      type="button"
-      @click=${() => {
-        emit(host, 'download-requested', { segmentIndex: null });
-      }}
-    >
-      Download segments
-    </button>
-  </div>`;
+type ShareModule = typeof shareModule;
+let shareElements: Promise<ShareModule | null> | null = null;
+
+/** Loads the Share view and printing; null where they did not arrive. */
+export function loadShare(): Promise<ShareModule | null> {
+  shareElements ??= import('../share/index.ts').catch(() => {
+    // The next showing tries again.
+    shareElements = null;
+    return null;
+  });
+  return shareElements;
+}
+
+let compareElements: Promise<unknown> | null = null;
+
+export function renderComparison(state: AppState): TemplateResult {
+  compareElements ??= import('../compare/index.ts').catch(() => {
+    // The next showing tries again.
+    compareElements = null;
+  });
+  return html`<reef-compare .state=${state}></reef-compare>`;
+}
+
+/** Resolves when no view is on its way any more. */
+export async function whenViewsAreThere(): Promise<void> {
+  await Promise.all([runElements, shareElements, compareElements]);
+}
+
+export function renderShareView({ app, state, view }: ShareSubject): TemplateResult {
+  void loadShare();
+  return html`<reef-share .app=${app} .state=${state} .planView=${view}></reef-share>`;
+}
+
+export function renderShareColumn({ state, view }: ShareSubject): TemplateResult {
+  return html`<reef-share-column .state=${state} .planView=${view}></reef-share-column>`;
+}
+
+export function renderShareAction({ app, state, view }: ShareSubject): TemplateResult {
+  return html`<reef-share-action
+    .app=${app}
+    .state=${state}
+    .planView=${view}
+  ></reef-share-action>`;
 }
