@@ -47,6 +47,15 @@ describe('the result on show, for a link', () => {
     const { app } = createTestApp();
     expect(sharedResultOfState(app.store.state, ABOUT)).toBeNull();
   });
+
+  test('is none while the plan on show is still that of the model before', async () => {
+    const { app } = await edited();
+    const other = createTestApp();
+    other.app.open(OTHER);
+    await other.app.whenIdle();
+    const { model } = other.app.store.state;
+    expect(sharedResultOfState({ ...app.store.state, model }, ABOUT)).toBeNull();
+  });
 });
 
 describe('opening a link', () => {

@@ -23,13 +23,14 @@ type SharedParts = Pick<
 
 /**
  * The plan on show with all that is known around it: the strategies that it was compared with, and the last run if it
- * was of this plan and went all the way. Null without a plan, or while plan and set-up do not belong together yet.
+ * was of this plan and went all the way. Null without a plan, or while plan, model and set-up do not belong together yet.
  */
 export function sharedResultOfState(state: SharedParts, about: SharedAbout): SharedResult | null {
   const { model, setUp, manual, lastRun } = state;
   const plan = shownPlan(state);
   if (model === null || plan === null || !isOfSetUp(plan, setUp.devices.length)) return null;
   const { graph, costs } = model;
+  if (!isOfGraph(plan, graph)) return null;
   const cutAfterDepths =
     plan.strategy === 'manual' && manual !== null
       ? manual.cutAfterDepths
@@ -52,6 +53,20 @@ function resultsOf(strategies: AppState['strategies']): ShareSource['results'] {
     if (state.kind === 'done') return [{ strategy, result: state.value }];
     return state.kind === 'failed' ? [{ strategy, result: state.failure }] : [];
   });
+}
+
+/** Right after another model is opened the plan on show is still that of the one before: a link must not mix the two. */
+function isOfGraph({ segments }: ShareSource['plan'], { depth }: ShareSource['graph']): boolean {
+  const count = segments.reduce((sum, { operators }) => sum + operators.length, 0);
+  return (
+    count === depth.length &&
+    segments.every(({ operators, firstDepth, lastDepth }) =>
+      operators.every((operator) => {
+        const at = depth[operator] ?? -1;
+        return at >= firstDepth && at <= lastDepth;
+      }),
+    )
+  );
 }
 
 /** Right after a change of the set-up the plan on show may still be that of the one before. */
