@@ -14,6 +14,8 @@ import {
 
 /** Part of a band that a node takes: the rest is for the curves, so that none passes behind a node. */
 const NODE_SHARE = 0.66;
+const NARROW_NODE_SHARE = 0.9;
+const LEAST_NODE_HEIGHT_PX = 12;
 const MOST_NODE_PX = 140;
 const LANE_SHARE = 0.62;
 const MOST_NODE_HEIGHT_PX = 24;
@@ -32,9 +34,11 @@ export interface NodeSize {
 }
 
 export function nodeSize(scale: GraphScale): NodeSize {
-  const width = Math.max(0.75, Math.min(MOST_NODE_PX, scale.bandWidth * NODE_SHARE));
+  // Boxes too narrow to be told apart almost touch, and read as one band.
+  const share = scale.bandWidth < PLAIN_BELOW_PX ? NARROW_NODE_SHARE : NODE_SHARE;
+  const width = Math.max(0.75, Math.min(MOST_NODE_PX, scale.bandWidth * share));
   // Narrow boxes stay low, so that they read as boxes and not as bars.
-  const most = Math.min(MOST_NODE_HEIGHT_PX, Math.max(12, width));
+  const most = Math.min(MOST_NODE_HEIGHT_PX, Math.max(LEAST_NODE_HEIGHT_PX, width));
   return { width, height: Math.max(1.5, Math.min(most, scale.lanePx * LANE_SHARE)) };
 }
 
@@ -203,7 +207,9 @@ export function boxMarks(
     // Too narrow for an edge: colour alone, and a hollow one is higher than the rest.
     if (isHollow) return [{ ...box, y: box.y - 3, height: height + 6, fill: { token: edge } }];
     if (fill.token === 'surface') return [{ ...box, fill: { token: edge } }];
-    return [{ ...box, fill: { ...fill, opacity: Math.max(PLAIN_OPACITY, fill.opacity ?? 1) } }];
+    const opacity = Math.max(PLAIN_OPACITY, fill.opacity ?? 1);
+    const under: readonly RectMark[] = opacity === 1 ? [] : [{ ...box, fill: { token: 'page' } }];
+    return [...under, { ...box, fill: { ...fill, opacity } }];
   }
   const radius = Math.min(3, width / 4);
   if (fill.token === edge && fill.opacity === undefined) return [{ ...box, radius, fill }];

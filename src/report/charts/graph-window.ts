@@ -39,7 +39,8 @@ const TOP_PX = 24;
 const BOTTOM_PX = 20;
 /** A lane is at most so high when everything is seen, and at most so high when zoomed. */
 const MOST_FIT_LANE_PX = 26;
-const MOST_LANE_PX = 40;
+const MOST_LANE_PX = 32;
+const GROWING_BAND_PX = [24, 80] as const;
 /** Wide enough for the longest common kind of operator to be read. */
 const MOST_BAND_PX = 190;
 const LANE_PX = 20;
@@ -87,9 +88,14 @@ export function scaleOf(frame: GraphFrame, window: GraphWindow): GraphScale {
   };
 }
 
+/** Lanes grow only where operators are wide enough to be told apart: until then all branches stay in sight. */
 function lanePxAt(frame: GraphFrame, zoom: number): number {
   const fit = Math.min(MOST_FIT_LANE_PX, frame.plot.height / frame.laneHeights);
-  return Math.min(Math.max(fit, MOST_LANE_PX), fit * Math.sqrt(zoom));
+  const bandWidth = (frame.plot.width / frame.depthCount) * zoom;
+  const [from, to] = GROWING_BAND_PX;
+  if (zoom === 1) return fit;
+  const share = Math.min(Math.max(0, (bandWidth - from) / (to - from)), 1);
+  return fit + Math.max(0, MOST_LANE_PX - fit) * share;
 }
 
 /** Zooms by a factor and keeps what lies at `at` where it is. */

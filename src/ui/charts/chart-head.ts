@@ -3,6 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 export interface ChartHead {
   readonly title: string;
   readonly note?: string;
+  /** Before the button of the table: what else can be shown. */
+  readonly more?: TemplateResult;
   readonly isTable: boolean;
   readonly onToggle: () => void;
 }
@@ -12,6 +14,7 @@ export function renderChartHead(head: ChartHead): TemplateResult {
   return html`<div class="head">
     <h2>${head.title}</h2>
     ${head.note === undefined ? nothing : html`<span class="note">${head.note}</span>`}
+    ${head.more ?? nothing}
     <button
       type="button"
       class="twin"

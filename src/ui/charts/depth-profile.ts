@@ -14,7 +14,7 @@ import { chartStyles } from './chart-styles.ts';
 import { CutDrag, renderCutHandle } from './cut-handles.ts';
 import { depthText, renderDepthTip } from './depth-tip.ts';
 import { MeasuredWidth } from './measured-width.ts';
-import { emphasisOf } from './emphasis.ts';
+import { depthOfSelection, emphasisOf } from './emphasis.ts';
 import { renderMarks } from './render-marks.ts';
 import { renderProfileTable } from './profile-table.ts';
 import { SpareHeight } from './spare-height.ts';
@@ -34,6 +34,7 @@ const SPARE_SHARE = 0.45;
  * @fires cut-removed - Delete on a handle
  * @fires highlight-changed - the depth under the pointer
  * @fires selection-changed - a click on a depth
+ * @slot more - in the head, before the button of the table
  */
 @customElement('reef-depth-profile')
 export class DepthProfileChart extends LitElement {
@@ -124,6 +125,7 @@ export class DepthProfileChart extends LitElement {
     return html`${renderChartHead({
       title: layout.title,
       note: layout.lineCaption,
+      more: html`<slot name="more"></slot>`,
       isTable: this.isTable,
       onToggle: () => (this.isTable = !this.isTable),
     })}
@@ -136,7 +138,7 @@ export class DepthProfileChart extends LitElement {
     return html`<div class="stage" .style=${`height: ${layout.height}px`}>
       <svg width=${layout.width} height=${layout.height} aria-hidden="true">
         ${renderMarks(layout.marks, emphasisOf(view.highlight, view.selection, view.plan))}
-        ${this.#renderReading(layout)}
+        ${renderChosenDepth(view, layout)} ${this.#renderReading(layout)}
       </svg>
       <div
         class="plot"
@@ -233,6 +235,21 @@ export class DepthProfileChart extends LitElement {
       this.#addCut(this.#layout.plot.left + (this.readDepth + 1) * this.#layout.bandWidth);
     }
   };
+}
+
+/** The depth that is selected or pointed at elsewhere, by itself or by one of its operators. */
+function renderChosenDepth(
+  { summary, selection, highlight }: DepthProfileView,
+  layout: ProfileLayout,
+): unknown {
+  const { plot, bandWidth } = layout;
+  const depths = [selection, highlight].map((one) => depthOfSelection(one, summary.graph.depth));
+  return [...new Set(depths)].flatMap((depth) =>
+    depth === null
+      ? []
+      : svg`<rect class="chosen" data-depth=${depth} x=${plot.left + depth * bandWidth} y=${plot.top}
+          width=${Math.max(1, bandWidth)} height=${plot.height} fill="var(--ink-1)" opacity="0.1"></rect>`,
+  );
 }
 
 const PLOT_KEYS: Readonly<Record<string, (depth: number, last: number) => number>> = {

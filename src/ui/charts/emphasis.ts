@@ -23,6 +23,12 @@ export function segmentOfSelection(selection: Selection, plan: Plan | null): num
   }
 }
 
+/** The depth that a selection speaks of; null where it speaks of none or of several. `depthOf[opIndex]` = its depth. */
+export function depthOfSelection(selection: Selection, depthOf: readonly number[]): number | null {
+  if (selection.kind === 'depth') return selection.depth;
+  return selection.kind === 'operator' ? (depthOf[selection.opIndex] ?? null) : null;
+}
+
 /** Dims marks of all segments but the one that is pointed at, or else chosen. */
 export function emphasisOf(
   highlight: Selection,

@@ -18,12 +18,13 @@ export interface Overlay {
   readonly highlight: Selection;
   /** Where the keys are; null while they are elsewhere. */
   readonly cursor: number | null;
-  /** The operator that a search stands at. */
+  /** What a search found, and the one that it stands at. */
+  readonly hits: readonly number[];
   readonly found: number | null;
 }
 
 export function renderOverlay(overlay: Overlay): SVGTemplateResult {
-  const { layout, selection, highlight, cursor, found } = overlay;
+  const { layout, selection, highlight, cursor, found, hits } = overlay;
   const { plot } = layout;
   const lit = [selection, highlight].flatMap((one) =>
     one.kind === 'operator' ? [one.opIndex] : [],
@@ -33,6 +34,7 @@ export function renderOverlay(overlay: Overlay): SVGTemplateResult {
     <svg x=${plot.left} y=${plot.top} width=${plot.width} height=${plot.height} overflow="hidden"
       viewBox="${plot.left} ${plot.top} ${plot.width} ${plot.height}">
       ${renderDepth(layout, selection, 0.07)}${renderDepth(layout, highlight, 0.1)}
+      ${hits.filter((opIndex) => isSeen(overlay, opIndex)).map((opIndex) => renderHit(overlay, opIndex))}
       ${[...new Set(lit)].map((opIndex) => renderTensors(overlay, opIndex))}
       ${rings.map((opIndex) => renderRing(overlay, opIndex, opIndex === cursor))}
       ${found === null || rings.includes(found) ? nothing : renderRing(overlay, found, false)}
@@ -60,6 +62,21 @@ function renderTensors({ placement, layout }: Overlay, opIndex: number): SVGTemp
     return svg`<polyline points=${points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')}
       fill="none" stroke="var(--ink-1)" stroke-width="1.75" stroke-linejoin="round"></polyline>`;
   });
+}
+
+function isSeen({ placement, layout: { scale, plot } }: Overlay, opIndex: number): boolean {
+  const x = scale.toX(placement.graph.depth[opIndex] ?? 0);
+  return x > plot.left - scale.bandWidth && x < plot.left + plot.width + scale.bandWidth;
+}
+
+/** A mark above every operator that a search found; its colour alone may be as pale as the others. */
+function renderHit({ placement, layout }: Overlay, opIndex: number): unknown {
+  const { scale } = layout;
+  const size = nodeSize(scale);
+  const width = Math.max(2, Math.min(size.width, 24));
+  const x = scale.toX(placement.graph.depth[opIndex] ?? 0) - width / 2;
+  const y = laneY(placement, scale, placement.laneOf[opIndex] ?? 0) - size.height / 2 - 4;
+  return svg`<rect x=${x} y=${y} width=${width} height="2.5" fill="var(--ink-1)"></rect>`;
 }
 
 const RING_GAP_PX = 2.5;

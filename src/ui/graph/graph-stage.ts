@@ -17,6 +17,8 @@ export interface GraphStage {
   readonly pointedAt: number | null;
   /** Where the keys are; null while they are elsewhere. */
   readonly cursor: number | null;
+  /** What a search found, and the one that it stands at. */
+  readonly hits: readonly number[];
   readonly found: number | null;
   readonly isPanning: boolean;
   readonly isZoomed: boolean;
@@ -48,6 +50,7 @@ export function renderGraphStage(stage: GraphStage): TemplateResult {
         selection: view.selection,
         highlight: view.highlight,
         cursor,
+        hits: stage.hits,
         found: stage.found,
       })}
       ${renderTip(stage)}

@@ -78,6 +78,7 @@ export class OperatorGraph extends LitElement {
     const { view } = this;
     const layout = this.#layout;
     if (view === null || layout === null) return nothing;
+    const hits = this.#picture.hits(view, this.search);
     return html`<div class="head">
         <h2>Operator graph</h2>
         <span class="note">to the right by depth, as in the profile; lines are tensors</span>
@@ -111,7 +112,8 @@ export class OperatorGraph extends LitElement {
           picture: this.#picture,
           pointedAt: this.#gestures.isPanning ? null : this.pointedAt,
           cursor: this.hasKeys ? this.cursor : null,
-          found: this.#picture.hits(view, this.search)[this.hitPosition] ?? null,
+          hits,
+          found: hits[this.hitPosition] ?? null,
           isPanning: this.#gestures.isPanning,
           isZoomed: this.#gestures.window.zoom > 1,
         })}

@@ -40,6 +40,24 @@ export const planViewStyles = css`
   .third {
     font-size: 12px;
   }
+  .fold {
+    flex: none;
+    border: 0;
+    padding: 2px 0;
+    background: none;
+    color: var(--ink-3);
+    font: inherit;
+    text-decoration: underline;
+    text-decoration-color: var(--line);
+    text-underline-offset: 3px;
+  }
+  .fold:hover {
+    background: none;
+    color: var(--ink-1);
+  }
+  #graph {
+    margin: 6px 0 10px;
+  }
   reef-segment-table {
     margin-top: 4px;
   }

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Failure } from '../../base/index.ts';
 import type { Plan } from '../../partition/index.ts';
 import { paceSentence, planHeadline } from '../../report/index.ts';
@@ -9,6 +9,7 @@ import '../charts/segment-table.ts';
 import '../charts/throughput-chart.ts';
 import { emit, type DepthProfileView, type PlanViewModel } from '../contract.ts';
 import '../glossary/reef-term.ts';
+import { renderGraph } from '../graph/load-graph.ts';
 import '../parts/reef-failure.ts';
 import '../parts/reef-progress.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
@@ -18,6 +19,8 @@ import { planViewStyles } from './plan-view-styles.ts';
 import './segment-files.ts';
 import { renderSentence } from './sentence-view.ts';
 
+/** Height of the operator graph at most. */
+const GRAPH_PX = 260;
 /** Inferences that the timeline shows. */
 const TIMELINE_INFERENCES = 6;
 
@@ -33,6 +36,7 @@ export class PlanView extends LitElement {
   static override styles = [baseStyles, controlStyles, textStyles, planViewStyles];
 
   @property({ attribute: false }) view: PlanViewModel | null = null;
+  @state() private hasGraph = false;
 
   override render(): TemplateResult | typeof nothing {
     const { view } = this;
@@ -96,7 +100,10 @@ export class PlanView extends LitElement {
   }
 
   #renderCharts(view: PlanViewModel, plan: Plan): TemplateResult {
-    return html`<reef-depth-profile .view=${this.#profileView(view, plan)}></reef-depth-profile>
+    return html`<reef-depth-profile .view=${this.#profileView(view, plan)}
+        >${this.#renderGraphButton()}</reef-depth-profile
+      >
+      ${this.#renderGraph(view, plan)}
       <reef-segment-table .view=${view}></reef-segment-table>
       <reef-pipeline-timeline
         inference-count=${TIMELINE_INFERENCES}
@@ -105,6 +112,37 @@ export class PlanView extends LitElement {
         .highlight=${view.highlight}
         .selection=${view.selection}
       ></reef-pipeline-timeline>`;
+  }
+
+  /** In the head of the profile: nothing else moves for it while the graph is closed. */
+  #renderGraphButton(): TemplateResult {
+    return html`<button
+      slot="more"
+      type="button"
+      class="fold"
+      aria-expanded=${this.hasGraph}
+      aria-controls="graph"
+      @click=${() => {
+        this.hasGraph = !this.hasGraph;
+      }}
+    >
+      ${this.hasGraph ? 'Hide operator graph' : 'Operator graph'}
+    </button>`;
+  }
+
+  #renderGraph(view: PlanViewModel, plan: Plan): TemplateResult {
+    const { summary, cutAfterDepths, selection, highlight } = view;
+    return html`<div
+      id="graph"
+      ?hidden=${!this.hasGraph}
+      @table-wanted=${() => emit(this, 'view-chosen', { view: 'model' })}
+    >
+      ${
+        this.hasGraph
+          ? renderGraph({ summary, plan, cutAfterDepths, selection, highlight }, GRAPH_PX)
+          : nothing
+      }
+    </div>`;
   }
 
   #profileView(view: PlanViewModel, plan: Plan): DepthProfileView {
