@@ -74,10 +74,13 @@ export class StaticSite {
       response.writeHead(404, this.options.headers).end('Not found');
       return;
     }
-    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'Content-Type': type, ...this.options.headers });
+    response.writeHead(200, { 'Content-Type': typeOf(file), ...this.options.headers });
     response.end(readFileSync(file));
   }
+}
+
+export function typeOf(file: string): string {
+  return TYPES[path.extname(file)] ?? 'application/octet-stream';
 }
 
 /** The file that a URL names; null where there is none. */
