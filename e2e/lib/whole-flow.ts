@@ -52,13 +52,25 @@ async function run(reef: ReefPage): Promise<void> {
   await expect(reef.headline).toContainText('measured', { timeout: LONG_RUN_MS });
 }
 
-/** Every file and the link, as far as the view offers them. */
+/** Every file and the link, which then opens in a page of its own. */
 async function share(reef: ReefPage): Promise<void> {
   const { page } = reef;
   await reef.tab('Share').click();
-  await reef.idle();
-  const buttons = page.getByRole('main').getByRole('button', { name: /^(Copy|Download)/ });
-  for (const button of await buttons.all()) {
-    if ((await button.isVisible()) && (await button.isEnabled())) await button.click();
+  const main = page.getByRole('main');
+  const files = main.getByRole('button', { name: /^Download / });
+  await expect(files.first()).toBeVisible();
+  for (const button of await files.all()) {
+    if (await button.isDisabled()) continue;
+    const download = page.waitForEvent('download');
+    await button.click();
+    await (await download).path();
   }
+  const link = await main.getByLabel('Link', { exact: true }).inputValue();
+  await main.getByRole('button', { name: 'Copy', exact: true }).click();
+  const other = await page.context().newPage();
+  await other.goto(link);
+  await other.waitForFunction(() => typeof window.reefIdle === 'function');
+  await other.evaluate(() => window.reefIdle());
+  await expect(other.getByRole('main')).toContainText('inferences per second');
+  await other.close();
 }
