@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { unwrap } from '../base/index.ts';
-import { cutPlan } from '../segment/index.ts';
-import { readModel } from '../tflite/index.ts';
-import { compileVirtually } from '../virtual/index.ts';
 import { standInFirmware } from '../workers/runner-stand-in.ts';
 import { loadFixture } from '../tflite/testing/models.ts';
 import type { App } from './app.ts';
 import { shownPlan } from './plan-choice.ts';
+import { planByEstimate, planWithFacts } from './run-compiled-facts.ts';
 import type { RunControl } from './run-control.ts';
 import { ratesOfRun } from './run-control.ts';
 import { toDeviceSpecs } from './set-up.ts';
+import { compileSegments } from './testing/compiled-files.ts';
 import { createTestApp, fixtureSource } from './testing/test-app.ts';
 import { MemoryFirmware, testRunPlatform, type TestRunOptions } from './testing/test-run.ts';
 
@@ -273,10 +271,8 @@ describe('compiled files', () => {
     page.app.editing.chooseStrategy('balanced');
     await page.app.whenIdle();
     const { segments } = shownPlan(page.app.store.state) ?? { segments: [] };
-    const cut = cutPlan(unwrap(readModel(loadFixture(MODEL))), { modelName: MODEL, segments });
-    const files = unwrap(cut).map(
-      ({ bytes, fileName }) =>
-        new File([new Uint8Array(unwrap(compileVirtually(bytes)).bytes)], fileName),
+    const files = compileSegments(loadFixture(MODEL), MODEL, { segments }).map(
+      ({ name, compiled }) => new File([compiled], `${name}.tflite`),
     );
     page.run.compiled.add(files);
     await page.app.whenIdle();
@@ -289,5 +285,85 @@ describe('compiled files', () => {
     expect(after?.files.map((file) => file !== null)).toEqual([true, false, false]);
     expect(after?.refinement).toBeNull();
     expect(after?.unmatched).toEqual([]);
+  });
+
+  test('that stream more than estimated slow the plan on show down, and what they say replaces the estimate', async () => {
+    const page = await openPage({}, 2);
+    page.app.editing.chooseStrategy('balanced');
+    await page.app.whenIdle();
+    const plan = shownPlan(page.app.store.state);
+    if (plan === null) throw new Error('There is a plan');
+    const outputs = compileSegments(loadFixture(MODEL), MODEL, plan, 200_000);
+    const streamed = outputs.map(({ streamedBytes }) => streamedBytes);
+    expect(Math.max(...streamed)).toBeGreaterThan(0);
+    page.run.compiled.add(
+      outputs.map(({ name, compiled }) => new File([compiled], `${name}.tflite`)),
+    );
+    await page.app.whenIdle();
+    const { compiled } = page.run.store.state;
+    expect(compiled?.facts.map(({ streamedBytes }) => streamedBytes)).toEqual(streamed);
+    const { model, setUp } = page.app.store.state;
+    const subject = { model: model!, devices: setUp.devices };
+    const known = planWithFacts(plan, compiled?.facts ?? [], subject);
+    expect(known.segments.map(({ streamedBytes }) => streamedBytes)).toEqual(streamed);
+    expect(known.bottleneckMs).toBeGreaterThan(plan.bottleneckMs);
+    expect(planByEstimate(known, subject).bottleneckMs).toBeCloseTo(plan.bottleneckMs, 9);
+    expect(compiled?.refinement?.kind).toBe('move');
+    await addVirtual(page);
+    await runToEnd(page);
+    const stages = page.run.store.state.result?.report.run?.stages ?? [];
+    expect(stages.map(({ estimatedMs }) => estimatedMs)).toEqual(
+      known.segments.map(({ stageMs }) => stageMs),
+    );
+  });
+});
+
+describe('logs of the compiler', () => {
+  test('alone say what is streamed and what maps; with the file, the file counts', async () => {
+    const page = await openPage({}, 2);
+    page.app.editing.chooseStrategy('balanced');
+    await page.app.whenIdle();
+    const plan = shownPlan(page.app.store.state);
+    if (plan === null) throw new Error('There is a plan');
+    const outputs = compileSegments(loadFixture(MODEL), MODEL, plan, 200_000);
+    page.run.compiled.add(
+      outputs.map(({ name, printed }) => new File([printed], `${name}_compiler.log`)),
+    );
+    await page.app.whenIdle();
+    const printed = page.run.store.state.compiled;
+    expect(printed?.files).toEqual([null, null]);
+    expect(printed?.segments.map((one) => one?.from)).toEqual(['log', 'log']);
+    const last = outputs.length - 1;
+    const exact = outputs[last]?.streamedBytes ?? 0;
+    expect(Math.abs((printed?.facts[last]?.streamedBytes ?? 0) - exact)).toBeLessThan(5300);
+    expect(printed?.refinement?.kind).toBe('move');
+    page.run.compiled.add([
+      ...outputs.map(({ name, compiled }) => new File([compiled], `${name}.tflite`)),
+      ...outputs.map(({ name, log }) => new File([log], `${name}.log`)),
+    ]);
+    await page.app.whenIdle();
+    const both = page.run.store.state.compiled;
+    expect(both?.segments.map((one) => one?.from)).toEqual(['file', 'file']);
+    expect(both?.facts[last]?.streamedBytes).toBe(exact);
+    expect(both?.segments.map((one) => one?.mappedCount)).toEqual(
+      plan.segments.map(({ operators }) => operators.length),
+    );
+    expect(both?.unmatched).toEqual([]);
+  });
+
+  test('of another cut are listed with the reason', async () => {
+    const page = await openPage({}, 2);
+    page.app.editing.chooseStrategy('balanced');
+    await page.app.whenIdle();
+    const [{ log = '' } = {}] = compileSegments(loadFixture(MODEL), MODEL, {
+      segments: shownPlan(page.app.store.state)?.segments ?? [],
+    });
+    page.app.editing.moveCut(0, 3, true);
+    await page.app.whenIdle();
+    page.run.compiled.add([new File([log], 'old_edgetpu.log')]);
+    await page.app.whenIdle();
+    expect(page.run.store.state.compiled?.unmatched).toMatchObject([
+      { name: 'old_edgetpu.log', reason: expect.stringContaining('another cut') as string },
+    ]);
   });
 });

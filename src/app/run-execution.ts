@@ -6,6 +6,7 @@ import { planKey } from './plan-choice.ts';
 import type { PendingWork } from './plan-jobs.ts';
 import { unlessAborted } from './plan-jobs.ts';
 import { assignDevices, stagesOf } from './run-assignment.ts';
+import { planWithFacts } from './run-compiled-facts.ts';
 import type { RunContext, RunSubject } from './run-context.ts';
 import { LiveFigures } from './run-live.ts';
 import type { FinishedRun, RunnerDevice } from './run-types.ts';
@@ -25,7 +26,7 @@ export class RunExecution {
     const { hooks } = this.#context;
     if (this.#running !== null) return;
     hooks.pinPlan();
-    const subject = hooks.subject();
+    const subject = this.#withCompiled(hooks.subject());
     if (subject === null) return;
     const job = this.#jobFor(subject);
     if (job !== null) this.#pending.track(this.#execute(job, subject));
@@ -37,6 +38,13 @@ export class RunExecution {
     this.#running.abort.abort();
     this.#running.live.cancel();
     this.#showLive();
+  }
+
+  /** What compiled files say of the plan's segments stands in the place of the estimate that the run is set beside. */
+  #withCompiled(subject: RunSubject | null): RunSubject | null {
+    const { compiled } = this.#context.store.state;
+    if (subject === null || compiled?.planKey !== planKey(subject.plan)) return subject;
+    return { ...subject, plan: planWithFacts(subject.plan, compiled.facts, subject) };
   }
 
   #jobFor({ plan, source, model, devices }: RunSubject): RunJob | null {

@@ -12,7 +12,6 @@ import type {
   RunPhase,
   RunReport,
 } from '../workers/runner-api.ts';
-
 import type { RefineAnswer } from './run-refine.ts';
 
 export type { RefineAnswer } from './run-refine.ts';
@@ -83,13 +82,37 @@ export type RunActivity =
   /** It ended before its first inference. */
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** What a compiled file, a log or both say of one segment. */
+export interface CompiledSegmentFacts {
+  readonly fileName: string;
+  /** Where the bytes are from: counted in the file, or as the compiler printed them, rounded; null where neither is there. */
+  readonly from: 'file' | 'log' | null;
+  readonly cachedBytes: number | null;
+  readonly streamedBytes: number | null;
+  readonly operatorCount: number;
+  readonly mappedCount: number;
+  /** Operators on the CPU, by kind; the reason is known from the log alone. */
+  readonly onCpu: readonly {
+    readonly kind: string;
+    readonly count: number;
+    readonly reason: string | null;
+  }[];
+}
+
 /** Compiled files that the person dropped, matched to the segments of one plan. */
 export interface CompiledSegments {
   readonly planKey: string;
   /** By segment; null where none was dropped. */
   readonly files: readonly (CompiledFile | null)[];
   readonly facts: readonly SegmentFact[];
-  readonly unmatched: readonly { readonly name: string; readonly reason: string }[];
+  /** By segment, what they say of it; null where nothing was dropped. */
+  readonly segments: readonly (CompiledSegmentFacts | null)[];
+  /** Files that were dropped last and are of no segment of this plan. */
+  readonly unmatched: readonly {
+    readonly name: string;
+    readonly reason: string;
+    readonly file: Blob;
+  }[];
   /** What they say of the cuts; null while a segment is not compiled, and for plans that are not made of depth cuts. */
   readonly refinement: RefineAnswer | null;
 }

@@ -10,4 +10,5 @@ export {
 } from './run-assignment.ts';
 export { ratesOfRun, type RunControl } from './run-control.ts';
 export { LIVE_INFERENCES } from './run-live.ts';
+export { planByEstimate, planWithFacts } from './run-compiled-facts.ts';
 export { planKey } from './plan-choice.ts';

@@ -43,7 +43,7 @@ function freeBus(devices: readonly DeviceSetUp[]): number {
 }
 
 /** The devices as the planner takes them. */
-export function toDeviceSpecs(setUp: SetUp): readonly DeviceSpec[] {
+export function toDeviceSpecs(setUp: Pick<SetUp, 'devices'>): readonly DeviceSpec[] {
   return setUp.devices.map(({ link, clock, bus, measuredRates }) => ({
     ...{ link, clock, bus },
     ...(measuredRates === undefined ? {} : { measuredRates }),

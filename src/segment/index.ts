@@ -6,6 +6,8 @@ export { compiledFileName, modelNameOf, segmentFileName } from './file-names.ts'
 export { planCut } from './plan-cut.ts';
 export { matchCompiled } from './match-compiled.ts';
 export type { CompiledFacts, CompiledMatch, GivenFile, MatchedFile } from './match-compiled.ts';
+export { isCompilerLog, matchLog } from './match-logs.ts';
+export type { LogFacts } from './match-logs.ts';
 export { refineWithCompiler } from './refine-with-compiler.ts';
 export type {
   CompileSegment,

@@ -23,6 +23,8 @@ export interface GivenFile {
 export interface MatchedFile extends GivenFile {
   readonly segmentIndex: number;
   readonly facts: CompiledFacts;
+  /** Kinds of the operators that the compiler left to the CPU. */
+  readonly cpuKinds: readonly string[];
 }
 
 export interface CompiledMatch {
@@ -76,6 +78,7 @@ function matchOne(cuts: readonly SegmentCut[], file: GivenFile): Result<MatchedF
   return ok({
     ...file,
     segmentIndex: cut.index,
+    cpuKinds: compiled.value.cpuOperators.map(({ kind }) => kind),
     facts: {
       operators: cut.operators,
       cachedBytes: bytesOf(true),

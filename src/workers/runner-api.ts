@@ -5,10 +5,11 @@ import type { InputChoice, StageRecord } from '../bench/index.ts';
 import type { ClockName, DeviceSpec, LinkName } from '../edgetpu/index.ts';
 import type { Plan, SegmentFact } from '../partition/index.ts';
 import type { AcceleratorKind, Run } from '../pipeline/index.ts';
+import type { LogFacts } from '../segment/index.ts';
 import type { PreflightCheck } from '../usb/index.ts';
 import type { ModelSource } from './planner-api.ts';
 
-export type { AcceleratorKind, PreflightCheck, Run, StageRecord };
+export type { AcceleratorKind, LogFacts, PreflightCheck, Run, StageRecord };
 
 export type RunnerDeviceState =
   /** A boot loader that waits for its firmware. */
@@ -76,7 +77,7 @@ export interface RunPhase {
   readonly progress: Progress;
 }
 
-/** A compiled segment that the person dropped; crosses by reference. */
+/** A compiled segment, or a log, that the person dropped; crosses by reference. */
 export interface CompiledFile {
   readonly name: string;
   readonly file: Blob;
@@ -137,14 +138,18 @@ export interface RunListener {
   onStages(records: readonly StageRecord[]): void;
 }
 
-/** What a set of dropped compiled files is to the segments of a plan. */
+/** What a set of dropped compiled files and logs is to the segments of a plan. */
 export interface CompiledMatchReport {
   readonly matched: readonly {
     readonly segmentIndex: number;
     /** Position in the list of files; names may repeat, since segments of two cuts are named alike. */
     readonly fileIndex: number;
     readonly fact: SegmentFact;
+    /** Kinds of the operators that the compiler left to the CPU. */
+    readonly cpuKinds: readonly string[];
   }[];
+  /** What logs and printed output among the files say of segments; the last of a segment counts. */
+  readonly logs: readonly { readonly fileIndex: number; readonly facts: LogFacts }[];
   readonly unmatched: readonly { readonly fileIndex: number; readonly reason: string }[];
   readonly missing: readonly number[];
 }

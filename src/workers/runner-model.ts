@@ -5,10 +5,13 @@ import type { Plan } from '../partition/index.ts';
 import { loadSampleByName, type SamplePlatform } from '../samples/index.ts';
 import {
   cutSegment,
+  isCompilerLog,
   matchCompiled,
+  matchLog,
   modelNameOf,
   planCut,
   referenceFile,
+  type GivenFile,
   type SegmentCut,
 } from '../segment/index.ts';
 import { checkCuttable, checkFileSize, readModel, type Model } from '../tflite/index.ts';
@@ -78,7 +81,7 @@ export class RunnerModel {
     return reference.ok ? ok({ segments, reference: reference.value }) : reference;
   }
 
-  /** Which dropped files belong to which segments of this plan. */
+  /** Which dropped files and logs belong to which segments of this plan. */
   async match(
     query: ModelQuery,
     files: readonly CompiledFile[],
@@ -91,21 +94,7 @@ export class RunnerModel {
         bytes: new Uint8Array(await file.arrayBuffer()),
       })),
     );
-    // One call a file: names may repeat, and what a file belongs to must not depend on the others.
-    const matches = given.map((file) => matchCompiled(cut.value.cuts, [file]));
-    const bySegment = new Map<number, CompiledMatchReport['matched'][number]>();
-    matches.forEach(({ matched: [match] }, fileIndex) => {
-      if (match === undefined) return;
-      const { segmentIndex, facts: fact } = match;
-      bySegment.set(segmentIndex, { segmentIndex, fileIndex, fact });
-    });
-    return ok({
-      matched: [...bySegment.values()].sort((one, other) => one.segmentIndex - other.segmentIndex),
-      unmatched: matches.flatMap(({ unmatched: [one] }, fileIndex) =>
-        one === undefined ? [] : [{ fileIndex, reason: one.reason }],
-      ),
-      missing: cut.value.cuts.flatMap(({ index }) => (bySegment.has(index) ? [] : [index])),
-    });
+    return ok(matchDropped(cut.value, given));
   }
 
   async #segment(
@@ -211,6 +200,33 @@ async function readCompiled(
       details: { error: String(error) },
     });
   }
+}
+
+/** One call a file: names may repeat, and what a file belongs to must not depend on the others. */
+function matchDropped({ model, cuts }: Cut, given: readonly GivenFile[]): CompiledMatchReport {
+  const kinds = model.subgraphs[0]?.operators.map(({ kind }) => kind) ?? [];
+  const bySegment = new Map<number, CompiledMatchReport['matched'][number]>();
+  const logs = new Map<number, CompiledMatchReport['logs'][number]>();
+  const unmatched: { fileIndex: number; reason: string }[] = [];
+  given.forEach((file, fileIndex) => {
+    if (isCompilerLog(file.bytes)) {
+      const log = matchLog(cuts, kinds, file);
+      if (!log.ok) unmatched.push({ fileIndex, reason: log.failure.message });
+      else for (const facts of log.value) logs.set(facts.segmentIndex, { fileIndex, facts });
+      return;
+    }
+    const { matched, unmatched: refused } = matchCompiled(cuts, [file]);
+    for (const { segmentIndex, facts: fact, cpuKinds } of matched) {
+      bySegment.set(segmentIndex, { segmentIndex, fileIndex, fact, cpuKinds });
+    }
+    unmatched.push(...refused.map(({ reason }) => ({ fileIndex, reason })));
+  });
+  return {
+    matched: [...bySegment.values()].sort((one, other) => one.segmentIndex - other.segmentIndex),
+    logs: [...logs.values()],
+    unmatched,
+    missing: cuts.flatMap(({ index }) => (bySegment.has(index) ? [] : [index])),
+  };
 }
 
 function keyOf(plan: Plan): string {

@@ -35,8 +35,10 @@ export type RunStatus =
 /** Everything the Run view draws. */
 export interface RunViewModel {
   readonly summary: ModelSummary;
-  /** The plan that a run would run; null while there is none. */
+  /** The plan that a run would run, with what compiled files say of it; null while there is none. */
   readonly plan: Plan | null;
+  /** The same by the estimate alone. */
+  readonly estimate: Plan | null;
   readonly planned: AppState['setUp']['devices'];
   readonly setUp: RunSetUp;
   readonly situation: RunnerSituation;

@@ -1,11 +1,14 @@
 // From the states of app and run to what the Run view draws. Pure.
 import { shownPlan } from '../../app/index.ts';
+import type { Plan } from '../../partition/index.ts';
 import { readinessSentence } from '../../report/index.ts';
 import type { AppState } from '../contract.ts';
 import {
   assignDevices,
   isUsable,
+  planByEstimate,
   planKey,
+  planWithFacts,
   ratesOfRun,
   type Assignment,
   type RunState,
@@ -16,7 +19,10 @@ import type { RunStatus, RunViewModel } from './run-contract.ts';
 export function buildRunViewModel(app: AppState, run: RunState): RunViewModel | null {
   const { model, setUp, selection, highlight } = app;
   if (model === null) return null;
-  const plan = shownPlan(app);
+  const shown = shownPlan(app);
+  const key = shown === null ? '' : planKey(shown);
+  const compiled = run.compiled?.planKey === key ? run.compiled : null;
+  const { plan, estimate } = knownPlans(shown, compiled, { model, devices: setUp.devices });
   const assignment =
     plan === null
       ? null
@@ -24,13 +30,11 @@ export function buildRunViewModel(app: AppState, run: RunState): RunViewModel | 
           ...{ plan, planned: setUp.devices, devices: run.situation.devices },
           ...{ kind: run.setUp.kind, chosenDevices: run.setUp.chosenDevices },
         });
-  const key = plan === null ? '' : planKey(plan);
-  const compiled = run.compiled?.planKey === key ? run.compiled : null;
   const obstacleStatus = findObstacle(app, run, { assignment, compiled });
   const status = statusOf(run, obstacleStatus);
   const missingCount = assignment?.places.filter(({ device }) => device === null).length ?? 0;
   return {
-    ...{ summary: model, plan, planned: setUp.devices, setUp: run.setUp },
+    ...{ summary: model, plan, estimate, planned: setUp.devices, setUp: run.setUp },
     ...{ situation: run.situation, assignment, status, missingCount, compiled },
     canRun: obstacleStatus === null && run.activity.kind !== 'running',
     readiness: assignment === null ? null : readinessOf(assignment),
@@ -41,6 +45,36 @@ export function buildRunViewModel(app: AppState, run: RunState): RunViewModel | 
     notice: run.notice,
     ...{ selection, highlight },
   };
+}
+
+interface KnownPlans {
+  readonly plan: Plan | null;
+  readonly estimate: Plan | null;
+}
+
+/** Three elements ask for the same at every change; a plan is evaluated once for what is known of it. */
+const known = new WeakMap<
+  Plan,
+  KnownPlans & { readonly compiled: object; readonly devices: object }
+>();
+
+function knownPlans(
+  plan: Plan | null,
+  compiled: RunViewModel['compiled'],
+  subject: Parameters<typeof planWithFacts>[2],
+): KnownPlans {
+  if (plan === null || compiled === null || compiled.facts.length === 0) {
+    return { plan, estimate: plan };
+  }
+  const { devices } = subject;
+  const before = known.get(plan);
+  if (before?.compiled === compiled && before.devices === devices) return before;
+  const plans = {
+    plan: planWithFacts(plan, compiled.facts, subject),
+    estimate: planByEstimate(plan, subject),
+  };
+  known.set(plan, { ...plans, compiled, devices });
+  return plans;
 }
 
 function statusOf({ activity, result }: RunState, obstacle: RunStatus | null): RunStatus {

@@ -58,7 +58,8 @@ export const runViewStyles = css`
   .head-failure {
     margin: var(--space-2) 0 var(--space-4);
   }
-  .devices {
+  .devices,
+  .compiled {
     margin-bottom: 10px;
   }
   .notice {

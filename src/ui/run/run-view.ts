@@ -34,26 +34,32 @@ export class RunView extends LitElement {
 
   #renderDevices(view: RunViewModel): TemplateResult {
     return html`<section class="devices" aria-label="Devices">
-      <reef-device-list .view=${view}></reef-device-list>
+        <reef-device-list .view=${view}></reef-device-list>
+        ${
+          view.notice === null
+            ? nothing
+            : html`<reef-failure class="notice" .failure=${view.notice} subject="Devices">
+                <button
+                  type="button"
+                  @click=${() => {
+                    emitRun(this, 'notice-dismissed', {});
+                  }}
+                >
+                  Close
+                </button>
+              </reef-failure>`
+        }
+        <div class="foot">
+          <reef-usb-details .situation=${view.situation}></reef-usb-details>
+        </div>
+      </section>
       ${
-        view.notice === null
+        view.compiled === null
           ? nothing
-          : html`<reef-failure class="notice" .failure=${view.notice} subject="Devices">
-              <button
-                type="button"
-                @click=${() => {
-                  emitRun(this, 'notice-dismissed', {});
-                }}
-              >
-                Close
-              </button>
-            </reef-failure>`
-      }
-      <div class="foot">
-        <reef-compiled-files .view=${view}></reef-compiled-files>
-        <reef-usb-details .situation=${view.situation}></reef-usb-details>
-      </div>
-    </section>`;
+          : html`<section class="compiled" aria-label="Compiled segments">
+              <reef-compiled-files .view=${view}></reef-compiled-files>
+            </section>`
+      }`;
   }
 
   #renderFigures(view: RunViewModel): TemplateResult | typeof nothing {
