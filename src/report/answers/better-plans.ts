@@ -82,7 +82,7 @@ function fasterLinks({ devices }: AnswerSubject): readonly AnswerPoint[] {
   return [
     {
       text: sentence(
-        `${plural(slow, 'device')} ${slow === 1 ? 'is' : 'are'} set up at USB 2. A blue port and the cable that came with the accelerator make it USB 3.`,
+        `${slow === 1 ? 'One device is' : `${String(slow)} devices are`} set up at USB 2. A blue port and the cable that came with the accelerator make it USB 3.`,
       ),
     },
   ];

@@ -131,7 +131,9 @@ function growthReasons(
     {
       text: sentence(
         `${there}. `,
-        strong(`Beyond ${String(plateau.deviceCount)} more bring under 5 %`),
+        strong(
+          `More than ${plateau.deviceCount === 1 ? 'that' : String(plateau.deviceCount)} bring under 5 %`,
+        ),
         `, up to ${String(last.deviceCount)}.`,
       ),
     },

@@ -50,7 +50,7 @@ function leadOf(
   }
   return sentence(
     strong(`${plural(count, 'operator')} of ${String(model.facts.operatorCount)}`),
-    ` ${count === 1 ? 'runs' : 'run'} on the computer's CPU. From the first one that the Edge TPU refuses on, all do.`,
+    ` ${count === 1 ? 'runs' : 'run'} on the computer's CPU. What comes after the first one that the Edge TPU refuses runs there too.`,
   );
 }
 

@@ -15,8 +15,15 @@ import type { Answer, AnswerPoint, AnswerSubject } from './types.ts';
 const WORTH_SAYING = 0.1;
 /** A plan this near to its number of devices times one device is not slow. */
 const NEARLY_ALL = 0.95;
+/** A ratio to one device this near to 1 is no difference. */
+const SAME_WITHIN = 0.03;
 /** The slowest stage over the mean from which stages are called uneven. */
 const UNEVEN_FROM = 1.25;
+
+const RUN_IT: AnswerPoint = {
+  text: sentence('These are estimates. A run says whether they are true.'),
+  action: { title: 'Open Run', does: { kind: 'view', view: 'run' } },
+};
 
 export function answerSlower(subject: AnswerSubject): Answer {
   const { plan } = subject;
@@ -27,7 +34,7 @@ export function answerSlower(subject: AnswerSubject): Answer {
     lead: leadOf(plan),
     label: plan.label,
     reasons: [...slowerThanEstimated(subject.lastRun), ...planReasons(plan, subject.devices)],
-    advice: betterPlans(subject),
+    advice: [...betterPlans(subject), ...(subject.lastRun === null ? [RUN_IT] : [])],
     isAboutThis: true,
   };
 }
@@ -39,9 +46,15 @@ function leadOf(plan: Plan): Sentence {
     return sentence(strong(`One inference takes ${pace}`), '. This is where the time goes.');
   }
   const devices = plural(plan.deviceCount, 'device');
+  if (Math.abs(ratio - 1) < SAME_WITHIN) {
+    return sentence(
+      strong('No faster than one device'),
+      `, although ${devices} work on it: the pipeline goes at the pace of its slowest part, ${pace}.`,
+    );
+  }
   if (ratio < 1) {
     return sentence(
-      strong(`${capitalRatio(1 / ratio)} slower than one device`),
+      strong(`${proseRatio(1 / ratio)} slower than one device`),
       `, although ${devices} work on it: the pipeline goes at the pace of its slowest part, ${pace}.`,
     );
   }
@@ -55,10 +68,6 @@ function leadOf(plan: Plan): Sentence {
     strong(`${proseRatio(ratio)} one device, not ${String(plan.deviceCount)}×`),
     `: the pipeline goes at the pace of its slowest part, ${pace}, and the other devices wait for it.`,
   );
-}
-
-function capitalRatio(ratio: number): string {
-  return proseRatio(ratio);
 }
 
 /** Why the pace is what it is, what costs most first. */
@@ -140,7 +149,7 @@ function streamingReason(name: string, segment: PlanSegment): Weighed {
     point: {
       text: sentence(
         strong(`${name} streams.`),
-        ` ${formatBytes(segment.streamedBytes)} of parameters are read from the computer again at every inference, ${ofStage(segment.streamMs, segment)}.${whatever}`,
+        ` ${formatBytes(segment.streamedBytes)} of parameters are read from the computer again at every inference, which takes ${ofStage(segment.streamMs, segment)}.${whatever}`,
       ),
     },
   };
@@ -153,7 +162,7 @@ function linkReason(name: string, segment: PlanSegment): Weighed {
     point: {
       text: sentence(
         strong(`${name} moves much over its link.`),
-        ` ${formatBytes(segment.inBytes)} of tensors and ${formatBytes(segment.instructionBytes)} of instructions in, ${formatBytes(segment.outBytes)} out, ${ofStage(costMs, segment)}.`,
+        ` ${formatBytes(segment.inBytes)} of tensors and ${formatBytes(segment.instructionBytes)} of instructions in, ${formatBytes(segment.outBytes)} out take ${ofStage(costMs, segment)}.`,
       ),
     },
   };
@@ -164,8 +173,8 @@ function computeReason(name: string, segment: PlanSegment): Weighed {
     costMs: segment.computeMs,
     point: {
       text: sentence(
-        strong(`${name} computes.`),
-        ` ${ofStage(segment.computeMs, segment)}. This is the chip's own speed; only less work in this segment makes it shorter.`,
+        strong(`${name} computes`),
+        ` for ${ofStage(segment.computeMs, segment)}. That is the chip's own speed; only less work for this chip makes it shorter.`,
       ),
     },
   };

@@ -27,11 +27,12 @@ export function answerTooBig(subject: AnswerSubject): Answer {
   const over = plan.segments
     .filter((segment) => segment.avoidableBytes > 0)
     .toSorted((one, other) => other.avoidableBytes - one.avoidableBytes);
-  const mayStream = mayStreamSentence(plan);
+  // Of a whole model that streams anyway it would say nothing new.
+  const mayStream = plan.segments.length === 1 ? null : mayStreamSentence(plan);
   return {
     topic: 'too-big',
     question: questionOf('too-big'),
-    lead: over.length === 0 ? nothingTooBig(plan) : leadOf(plan, over),
+    lead: over.length === 0 ? leadWithoutOver(plan, model) : leadOf(plan, over),
     label: plan.label,
     reasons: [
       ...over.map((segment) => segmentPoint(plan, segment, model)),
@@ -41,6 +42,17 @@ export function answerTooBig(subject: AnswerSubject): Answer {
     advice: over.length === 0 ? [] : adviceOf(subject, plan),
     isAboutThis: true,
   };
+}
+
+/** Where no cut could save anything: a layer may still be larger than any chip. */
+function leadWithoutOver(plan: Plan, { costs }: AnswerModel): Sentence {
+  const [largest] = layersOverAnyChip(costs);
+  if (largest === undefined) return nothingTooBig(plan);
+  const kind = costs.operators[largest.opIndex]?.kind ?? '?';
+  return sentence(
+    strong(`Operator ${String(largest.opIndex)} (${kind}) is larger than any chip`),
+    `: ${formatBytes(largest.bytes)}. All else is on chip as far as a cut can make it.`,
+  );
 }
 
 function nothingTooBig(plan: Plan): Sentence {
@@ -131,10 +143,7 @@ function parameterBytes(costs: Costs['operators'], opIndex: number): number {
   return cost === undefined ? 0 : cost.compiledParamBytes - cost.neverCachedBytes;
 }
 
-function namesOf(
-  layers: readonly { readonly opIndex: number; readonly bytes: number }[],
-  costs: Costs['operators'],
-): string {
+function namesOf(layers: readonly Layer[], costs: Costs['operators']): string {
   const named = layers
     .slice(0, MOST_NAMED)
     .map(
@@ -147,14 +156,24 @@ function namesOf(
     : `${named.join(', ')} and ${plural(rest, 'other', 'others')}`;
 }
 
+interface Layer {
+  readonly opIndex: number;
+  readonly bytes: number;
+}
+
+/** Layers that are larger than any chip, largest first. */
+function layersOverAnyChip({ operators: costs }: Costs): readonly Layer[] {
+  return costs
+    .map((cost, opIndex) => ({ opIndex, bytes: parameterBytes(costs, opIndex), cost }))
+    .filter(({ cost, bytes }) => cost.runsOnEdgeTpu && !cost.fitsTile && bytes > 0)
+    .toSorted((one, other) => other.bytes - one.bytes);
+}
+
 /** Layers and constants that no chip keeps, whatever the cut. */
 function neverFit(plan: Plan, { costs }: AnswerModel): readonly AnswerPoint[] {
   const bytes = sumOver(plan, 'unavoidableBytes');
   if (bytes === 0) return [];
-  const large = costs.operators
-    .map((cost, opIndex) => ({ opIndex, bytes: parameterBytes(costs.operators, opIndex), cost }))
-    .filter(({ cost, bytes: own }) => cost.runsOnEdgeTpu && !cost.fitsTile && own > 0)
-    .toSorted((one, other) => other.bytes - one.bytes);
+  const large = layersOverAnyChip(costs);
   const why =
     large.length > 0
       ? `Larger than any chip: ${namesOf(large, costs.operators)}.`
@@ -205,7 +224,7 @@ function adviceOf(subject: AnswerSubject, plan: Plan): readonly AnswerPoint[] {
     {
       text: sentence(
         strong(plural(fewest.deviceCount, 'device')),
-        ' hold it all. Cuts can be dragged too, but with these devices none keeps everything on chip.',
+        now === 1 ? ' hold it all.' : ` hold it all. With ${String(now)} no strategy does.`,
       ),
       action: {
         title: `Plan for ${String(fewest.deviceCount)}`,
