@@ -1,6 +1,8 @@
 // What the tests do in the Run view, in a person's words.
 import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
+import type { PlanSegment } from '../../src/partition/index.ts';
+import type {} from '../../src/ui/run/run-view.ts';
 import { fixture } from './reef-page.ts';
 import type { ReefPage } from './reef-page.ts';
 
@@ -15,8 +17,14 @@ export class RunView {
     this.reef = reef;
   }
 
-  /** Opens the Run view with a small model, planned for so many devices. */
+  /** Opens the Run view with a small model, planned for so many devices, where no device is there yet. */
   async openSmall(deviceCount: number): Promise<void> {
+    await this.planSmall(deviceCount);
+    await expect(this.reef.headline).toContainText('Is it true?');
+  }
+
+  /** Opens the Run view with a small model, planned for so many devices. */
+  async planSmall(deviceCount: number): Promise<void> {
     const { reef } = this;
     await reef.open();
     await reef.chooseFile(`${SMALL_MODEL}.tflite`, fixture(`${SMALL_MODEL}.tflite`));
@@ -25,7 +33,25 @@ export class RunView {
     // Exactly as many segments as devices; the best plan of a small model may use fewer.
     await reef.strategy('Balanced').click();
     await reef.tab('Run').click();
+  }
+
+  /** Opens the Run view with the sample that a first visit opens, planned for so many devices. */
+  async openSample(deviceCount: number): Promise<void> {
+    const { reef } = this;
+    await reef.open();
+    await reef.page.getByLabel('Devices', { exact: true }).selectOption(String(deviceCount));
+    await reef.idle();
+    await reef.tab('Run').click();
     await expect(reef.headline).toContainText('Is it true?');
+  }
+
+  /** Which operators the plan on show puts into which segment. */
+  segmentsOfPlan(): Promise<readonly PlanSegment[]> {
+    return this.reef.page.evaluate(() => {
+      const shown = document.querySelector('reef-app')?.shadowRoot?.querySelector('reef-run');
+      const view = shown?.shadowRoot?.querySelector('reef-run-view');
+      return view?.view?.plan?.segments ?? [];
+    });
   }
 
   /** A row of the device list. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { APPLICATION_IDS, BOOT_IDS, type VirtualChip } from '../../src/virtual/index.ts';
 import { installChooser } from './chooser.ts';
-import { UsbPolicy } from './policy.ts';
+import { UsbPolicy, whenPoliciesReload } from './policy.ts';
 import { buildShim } from './shim-build.ts';
 import { CHROMIUM, isSupported, POLICY_ROOT, unshareFlags } from './supported.ts';
 import { UsbRedirPort } from './usbredir-port.ts';
@@ -85,6 +85,7 @@ export async function startBrowserWithUsb(options: BrowserWithUsbOptions): Promi
       args: CHROMIUM_FLAGS,
       env: environment(folder, shim, sockets),
     });
+    if (options.permission === 'on-request') await whenPoliciesReload(context);
     await installChooser(context, options.chips, policy);
     return { context, close };
   } catch (error) {

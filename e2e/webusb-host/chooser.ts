@@ -50,8 +50,8 @@ function replaceRequestDevice(): void {
   if (!('usb' in navigator)) return;
   const usb = navigator.usb;
   const picked = new WeakSet<USBDevice>();
-  /** A new permission takes some milliseconds to arrive. */
-  const patienceMs = 3000;
+  /** A new permission takes some milliseconds to arrive, on a busy machine seconds. */
+  const patienceMs = 20_000;
   const pauseMs = 10;
 
   const requestDevice = async (options?: USBDeviceRequestOptions): Promise<USBDevice> => {

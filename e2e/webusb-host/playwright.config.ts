@@ -7,6 +7,7 @@ export default defineConfig({
   testMatch: '**/*.test.ts',
   outputDir: '../../test-results/webusb-host',
   timeout: 60_000,
+  expect: { timeout: 10_000 },
   workers: 1,
   reporter: [['list']],
 });

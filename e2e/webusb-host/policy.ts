@@ -2,7 +2,10 @@
 // in it stays forbidden, in page and worker, exactly as before a person has chosen a device.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** Twice what it took at worst. */
+const START_LIMIT_MS = 60_000;
 
 export interface UsbIds {
   readonly vendorId: number;
@@ -30,7 +33,7 @@ export class UsbPolicy {
     if (this.#allowed.some((known) => isSame(known, ids))) return;
     this.#allowed.push(ids);
     this.#write();
-    await reloadPolicies(context);
+    await reloadPolicies(context, ids);
   }
 
   #write(): void {
@@ -47,10 +50,32 @@ function isSame(a: UsbIds, b: UsbIds): boolean {
   return a.vendorId === b.vendorId && a.productId === b.productId;
 }
 
+/**
+ * Waits until the browser reads its policies when it is asked to. It puts that off while it starts: for half a minute on
+ * a busy machine, and then at once.
+ */
+export async function whenPoliciesReload(context: BrowserContext): Promise<void> {
+  await withPolicyPage(context, async (page) => {
+    await page.locator('#reload-policies:not([disabled])').waitFor({ timeout: START_LIMIT_MS });
+  });
+}
+
+/** The page shows what is in force; one that is closed sooner may not even have asked. */
+async function reloadPolicies(context: BrowserContext, { productId }: UsbIds): Promise<void> {
+  await withPolicyPage(context, async (page) => {
+    const inForce = page.locator('policy-row', { hasText: `"product_id":${String(productId)}` });
+    await inForce.first().waitFor();
+  });
+}
+
 /** The browser watches the folder too, but waits some seconds for it to settle; its own page asks at once. */
-async function reloadPolicies(context: BrowserContext): Promise<void> {
+async function withPolicyPage(
+  context: BrowserContext,
+  wait: (page: Page) => Promise<void>,
+): Promise<void> {
   const page = await context.newPage();
   await page.goto('chrome://policy');
   await page.locator('#reload-policies').click();
+  await wait(page);
   await page.close();
 }
