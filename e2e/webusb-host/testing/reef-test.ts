@@ -18,7 +18,9 @@ export interface ReefOverUsb {
 
 interface TestFixtures {
   /** Starts a browser; opens nothing yet. */
-  readonly startReef: (options: Pick<BrowserWithUsbOptions, 'chips'>) => Promise<ReefOverUsb>;
+  readonly startReef: (
+    options: Pick<BrowserWithUsbOptions, 'chips' | 'permission'>,
+  ) => Promise<ReefOverUsb>;
 }
 
 export const test = base.extend<TestFixtures, { reefSite: ReefSite | null }>({
