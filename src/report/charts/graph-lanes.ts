@@ -10,7 +10,7 @@ export interface Lanes {
 }
 
 /** Crossing another line costs as much as a curve over so many lanes. */
-const CROSSING_COST = 2.5;
+const CROSSING_COST = 4;
 const SWEEPS = 4;
 /** Free lanes that are looked at for a strand: those nearest to where it would like to be. */
 const MOST_CANDIDATES = 10;
