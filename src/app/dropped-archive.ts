@@ -1,10 +1,10 @@
 // A zip that was dropped: compiled segments (the notebook hands them back in one), or one of the bundles that Reef wrote,
 // which still have to be compiled. Loaded with the code that takes dropped files.
-import { unzipSync } from 'fflate';
 import { fail, ok, type Result } from '../base/index.ts';
 import { BUNDLE_DROPPED, unreadable, WHAT_REEF_TAKES } from './dropped-words.ts';
+import { listZip, TooLargeError, unzipEntries } from './unzip-files.ts';
 
-/** More than this is no archive of ours; nothing of it is unpacked. */
+/** More than this is no archive of ours; nothing of it is kept. */
 const MAX_ENTRIES = 256;
 const MAX_UNPACKED_BYTES = 1 << 29;
 /** What may be in it for Reef; the bundle's own scripts and texts are not. */
@@ -14,31 +14,25 @@ const BUNDLE_FILE = /(^|\/)(plan\.json|compile\.sh)$/;
 
 /** The files in a zip that Reef can use. Fails where there is none, and with what to do for a bundle. */
 export async function unpackArchive(archive: File): Promise<Result<readonly File[]>> {
-  const names: string[] = [];
-  let unpackedBytes = 0;
   try {
-    const bytes = new Uint8Array(await archive.arrayBuffer());
-    const entries = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        names.push(name);
-        if (!WANTED.test(name)) return false;
-        unpackedBytes += originalSize;
-        return names.length <= MAX_ENTRIES && unpackedBytes <= MAX_UNPACKED_BYTES;
-      },
-    });
-    if (names.length > MAX_ENTRIES || unpackedBytes > MAX_UNPACKED_BYTES) return tooLarge(archive);
-    const isCompiled = names.some((name) => COMPILED.test(name));
-    if (!isCompiled && names.some((name) => BUNDLE_FILE.test(name))) return fail(BUNDLE_DROPPED);
-    const wanted = Object.entries(entries).filter(([name]) => !isCompiled || isOutput(name));
+    const entries = await listZip(archive, MAX_ENTRIES);
+    const isCompiled = entries.some(({ name }) => COMPILED.test(name));
+    if (!isCompiled && entries.some(({ name }) => BUNDLE_FILE.test(name))) {
+      return fail(BUNDLE_DROPPED);
+    }
+    const wanted = entries.filter(({ name }) => (isCompiled ? isOutput(name) : WANTED.test(name)));
     if (wanted.length === 0) return nothingInside(archive);
+    const contents = await unzipEntries(archive, wanted, MAX_UNPACKED_BYTES);
     return ok(
-      wanted.map(
-        ([name, content]) =>
-          new File([content], name.split('/').pop() ?? name),
-      ),
+      contents.map((content, index) => {
+        const name = wanted[index]?.name ?? '';
+        return new File([content], name.split('/').pop() ?? name);
+      }),
     );
   } catch (error) {
-    return fail(unreadable(archive.name, error));
+    return error instanceof TooLargeError
+      ? tooLarge(archive)
+      : fail(unreadable(archive.name, error));
   }
 }
 
