@@ -41,7 +41,7 @@ test('"Forget" removes what is kept, from the page and from this computer', asyn
 test('the view is in the address: a reload and "back" keep it', async ({ reef, page }) => {
   await reef.open();
   await reef.tab('Model').click();
-  await expect(page).toHaveURL(/#model$/);
+  await expect(page).toHaveURL(/#model(\/|$)/);
   await page.reload();
   await reef.idle();
   await expect(reef.tab('Model')).toHaveAttribute('aria-current', 'page');

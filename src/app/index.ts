@@ -19,7 +19,7 @@ export {
   withDeviceCount,
 } from './set-up.ts';
 export { listLegalCutDepths, nearestDepthCuts } from './manual-cuts.ts';
-export { planOf, shownPlan, shownStrategy } from './plan-choice.ts';
+export { planKey, planOf, shownPlan, shownStrategy } from './plan-choice.ts';
 export { isModelOf } from './shared-links.ts';
 export { sharedResultOfState } from './shared-result.ts';
 export type { SharedAbout } from './shared-result.ts';

@@ -99,7 +99,10 @@ function againstEstimate(run: Run, stage: RunStage): string {
 }
 
 /** Measured over estimated stage time, less one; null without an estimate. */
-export function stageDifference({ meanMs, estimatedMs }: RunStage): number | null {
+export function stageDifference({
+  meanMs,
+  estimatedMs,
+}: Pick<RunStage, 'meanMs' | 'estimatedMs'>): number | null {
   return estimatedMs === null || estimatedMs <= 0 ? null : meanMs / estimatedMs - 1;
 }
 

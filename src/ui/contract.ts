@@ -116,6 +116,10 @@ export interface ReefEvents {
   'failure-dismissed': Record<string, never>;
   'drawer-toggled': { readonly isOpen: boolean };
   'forget-requested': Record<string, never>;
+  /** Shows the page of the link that is open beside a model. */
+  'shared-shown': Record<string, never>;
+  /** Closes the link that is open, or that could not be read. */
+  'shared-closed': Record<string, never>;
   /** Text to put on the clipboard; `what` is announced: "Commands copied". */
   'copy-requested': { readonly text: string; readonly what: string };
   /** Opens help beside the result: at a question, or at its list. */

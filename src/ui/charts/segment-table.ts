@@ -30,6 +30,11 @@ const PART_LABELS: Readonly<Record<StagePart, string>> = {
 };
 const BAR_HEIGHT_PX = 20;
 
+/** What the table draws of a plan, live or out of a link. */
+export type SegmentTableView = Pick<PlanViewModel, 'plan' | 'selection' | 'highlight'> & {
+  readonly setUp: Pick<PlanViewModel['setUp'], 'devices'>;
+};
+
 /**
  * A row per segment: where it lies, what stays on chip and what streams, and its stage time in four parts.
  * @fires highlight-changed - the row under the pointer
@@ -39,7 +44,7 @@ const BAR_HEIGHT_PX = 20;
 export class SegmentTable extends LitElement {
   static override styles = [baseStyles, chartStyles, segmentTableStyles];
 
-  @property({ attribute: false }) view: PlanViewModel | null = null;
+  @property({ attribute: false }) view: SegmentTableView | null = null;
   readonly #width = new MeasuredWidth(this);
 
   override shouldUpdate(changed: PropertyValues<SegmentTable>): boolean {

@@ -66,6 +66,15 @@ export class RunStages extends LitElement {
   @property({ attribute: false }) highlight: Selection = NONE;
   readonly #width = new MeasuredWidth(this);
 
+  /** A run that came in a link tells neither its devices by name nor what each moved: those columns are left out. */
+  get #hasDevices(): boolean {
+    return this.rows.some(({ deviceNames }) => deviceNames !== '');
+  }
+
+  get #hasTraffic(): boolean {
+    return this.rows.some(({ bytesIn }) => bytesIn !== null);
+  }
+
   override render(): TemplateResult | typeof nothing {
     if (this.#width.widthPx === 0) return nothing;
     const isCompact = this.#width.widthPx < COMPACT_BELOW_PX;
@@ -93,7 +102,7 @@ export class RunStages extends LitElement {
       <thead>
         <tr>
           <th scope="col">Segment</th>
-          ${isCompact ? nothing : html`<th scope="col">Device</th>`}
+          ${isCompact || !this.#hasDevices ? nothing : html`<th scope="col">Device</th>`}
           <th scope="col" class="number">
             <reef-term word=${this.label}>${word}</reef-term>
           </th>
@@ -109,9 +118,13 @@ export class RunStages extends LitElement {
               ? nothing
               : html`<th scope="col" class="number">95 %</th>
                   <th scope="col" class="number">Waits</th>
-                  <th scope="col" class="number">In</th>
-                  <th scope="col" class="number">Out</th>
-                  <th scope="col" class="number">Busy</th>`
+                  ${
+                    this.#hasTraffic
+                      ? html`<th scope="col" class="number">In</th>
+                          <th scope="col" class="number">Out</th>
+                          <th scope="col" class="number">Busy</th>`
+                      : nothing
+                  }`
           }
         </tr>
       </thead>`;
@@ -123,8 +136,8 @@ export class RunStages extends LitElement {
       const figure = (widthPx - 64) / 3;
       return [64, figure, figure, figure];
     }
-    const fixed = [64, 92, 76, 76, 78];
-    const tail = this.isBrief ? [] : [60, 62, 76, 76, 58];
+    const fixed = [64, ...(this.#hasDevices ? [92] : []), 76, 76, 78];
+    const tail = this.isBrief ? [] : [60, 62, ...(this.#hasTraffic ? [76, 76, 58] : [])];
     const used = [...fixed, ...tail].reduce((sum, px) => sum + px, 0);
     return [...fixed, Math.max(80, widthPx - used), ...tail];
   }
@@ -165,7 +178,7 @@ export class RunStages extends LitElement {
       @click=${() => emit(this, 'selection-changed', { selection: isChosen ? NONE : selection })}
     >
       ${this.#renderNumber(row, { isCompact, isChosen })}
-      ${isCompact ? nothing : html`<td>${row.deviceNames}</td>`}
+      ${isCompact || !this.#hasDevices ? nothing : html`<td>${row.deviceNames}</td>`}
       <td class="number" title=${partsTitle(row) ?? nothing}>${perInference(row.meanMs, row)}</td>
       <td class="number">${perInference(row.estimatedMs, row)}</td>
       <td class="number">${differenceText(row.difference)}</td>
@@ -174,7 +187,7 @@ export class RunStages extends LitElement {
   }
 
   #renderRest(row: StageRow, maxMs: number): TemplateResult {
-    const barPx = (this.#widths(false)[5] ?? 80) - 20;
+    const barPx = (this.#widths(false)[this.#hasDevices ? 5 : 4] ?? 80) - 20;
     const bar = layoutRunBar(row, maxMs, { width: barPx, height: BAR_HEIGHT_PX });
     return html`<td class="bar" title=${partsTitle(row) ?? nothing}>
         <svg width=${bar.width} height=${bar.height} aria-hidden="true">
@@ -187,9 +200,15 @@ export class RunStages extends LitElement {
   #renderDetails(row: StageRow): TemplateResult {
     return html`<td class="number">${msText(row.p95Ms)}</td>
       <td class="number">${msText(row.queueMs)}</td>
-      <td class="number">${bytesText(row.bytesIn)}</td>
-      <td class="number">${bytesText(row.bytesOut)}</td>
-      <td class="number">${row.utilisation === null ? '–' : formatPercent(row.utilisation)}</td>`;
+      ${
+        this.#hasTraffic
+          ? html`<td class="number">${bytesText(row.bytesIn)}</td>
+              <td class="number">${bytesText(row.bytesOut)}</td>
+              <td class="number">
+                ${row.utilisation === null ? '–' : formatPercent(row.utilisation)}
+              </td>`
+          : nothing
+      }`;
   }
 
   #renderNumber(

@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { emit } from '../contract.ts';
-import type { ModelSummary, OpeningState } from '../contract.ts';
+import type { OpeningState } from '../contract.ts';
 import '../parts/reef-failure.ts';
 import '../parts/reef-progress.ts';
 
@@ -61,13 +61,13 @@ export function renderCancelled(host: EventTarget, { name }: Opening<'cancelled'
 export function renderFailed(
   host: EventTarget,
   { name, failure }: Opening<'failed'>,
-  model: ModelSummary | null,
+  nameBehind: string | null,
 ): TemplateResult {
   return html`<div class="content">
     <h1>${name} could not be opened</h1>
     <reef-failure .failure=${failure} subject=${name}>
       ${
-        model === null
+        nameBehind === null
           ? nothing
           : html`<button
               class="primary"
@@ -76,7 +76,7 @@ export function renderFailed(
                 emit(host, 'failure-dismissed', {});
               }}
             >
-              Back to ${model.name}
+              Back to ${nameBehind}
             </button>`
       }
       <button

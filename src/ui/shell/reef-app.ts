@@ -37,6 +37,15 @@ import './reef-open-menu.ts';
 import './reef-open-panel.ts';
 import './reef-start.ts';
 import './reef-update-notice.ts';
+import {
+  isLinkInFront,
+  isLinkShown,
+  linkedFacts,
+  renderSharedColumn,
+  renderSharedMain,
+  renderSharedStrip,
+  whenSharedIsThere,
+} from './shared-states.ts';
 import { wireEvents } from './wire-events.ts';
 
 /** The page: header, set-up column, the view; listens to every intent and draws every change of state. */
@@ -73,7 +82,7 @@ export class ReefApp extends LitElement {
   /** The view that is shown is part of it, also where its code is still on its way. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
-    await whenViewsAreThere();
+    await Promise.all([whenViewsAreThere(), whenSharedIsThere()]);
     return isDone;
   }
 
@@ -85,6 +94,7 @@ export class ReefApp extends LitElement {
         <reef-header
           .view=${state.view}
           .model=${state.model}
+          .linkedFacts=${linkedFacts(state)}
           ?is-drawer-open=${state.isDrawerOpen}
         >
           <button slot="first" class="skip" type="button" @click=${this.#onSkip}>
@@ -139,7 +149,11 @@ export class ReefApp extends LitElement {
         current-sample=${state.model?.sampleName ?? ''}
         ?is-kept=${state.isKept}
       ></reef-open-menu>
-      ${state.model?.obstacle === null ? this.#renderMainAction(state, view, primary) : nothing}`;
+      ${
+        state.model?.obstacle === null && !isLinkInFront(state)
+          ? this.#renderMainAction(state, view, primary)
+          : nothing
+      }`;
   }
 
   #renderMainAction(state: AppState, view: PlanViewModel | null, primary: string): TemplateResult {
@@ -170,7 +184,8 @@ export class ReefApp extends LitElement {
     </button>`;
   }
 
-  #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult {
+  #renderColumn(state: AppState, view: PlanViewModel | null): TemplateResult | typeof nothing {
+    if (isLinkShown(state)) return renderSharedColumn(state);
     const isPlannable = state.model?.obstacle === null;
     if (state.view === 'run' && this.app !== null && isPlannable) {
       return html`${renderRunColumn(this.app)} ${renderMeasuredHint(this.app, state)}
@@ -198,18 +213,29 @@ export class ReefApp extends LitElement {
 
   #renderMain(state: AppState, view: PlanViewModel | null): TemplateResult {
     const { opening, model } = state;
-    if (opening.kind === 'failed') return renderFailed(this, opening, model);
+    if (opening.kind === 'failed') return renderFailed(this, opening, nameBehind(state));
+    if (isLinkInFront(state)) return this.#renderLink(state);
     if (model === null || view === null) {
       if (opening.kind === 'running') return renderLoading(this, opening);
       return html`${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
-        <reef-start .samples=${state.samples}></reef-start>`;
+        ${renderSharedStrip(this, state)} <reef-start .samples=${state.samples}></reef-start>`;
     }
     const isOpening = opening.kind === 'running';
     return html`${isOpening ? renderOver(this, opening) : nothing}
       ${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
       <reef-first-visit></reef-first-visit>
       <div class=${classMap({ content: true, stale: isOpening })} ?inert=${isOpening}>
-        ${this.#renderView(state, view)}
+        ${renderSharedStrip(this, state)} ${this.#renderView(state, view)}
+      </div>`;
+  }
+
+  #renderLink(state: AppState): TemplateResult {
+    const { opening } = state;
+    const isOpening = opening.kind === 'running';
+    return html`${isOpening ? renderOver(this, opening) : nothing}
+      ${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
+      <div class=${classMap({ content: true, stale: isOpening })} ?inert=${isOpening}>
+        ${renderSharedMain(this, state)}
       </div>`;
   }
 
@@ -238,6 +264,11 @@ export class ReefApp extends LitElement {
   };
 }
 
+/** What a failure to open a file leads back to; null where nothing else is open. */
+function nameBehind(state: AppState): string | null {
+  return state.model?.name ?? (isLinkInFront(state) ? 'the link' : null);
+}
+
 function renderPins(state: AppState, view: PlanViewModel | null): TemplateResult {
   return html`<reef-pins
     .pins=${state.pins}
@@ -247,8 +278,9 @@ function renderPins(state: AppState, view: PlanViewModel | null): TemplateResult
 }
 
 /** True while the page itself offers what to open; the column and the menu need not do it again. */
-function isAtStart({ model, opening }: AppState): boolean {
-  return model === null && opening.kind !== 'failed';
+function isAtStart(state: AppState): boolean {
+  const { model, opening } = state;
+  return model === null && opening.kind !== 'failed' && !isLinkInFront(state);
 }
 
 declare global {

@@ -27,6 +27,8 @@ export class ReefHeader extends LitElement {
 
   @property() view: ViewName = 'plan';
   @property({ attribute: false }) model: ModelSummary | null = null;
+  /** Name and facts of the model of a link that is shown in the place of a view; null where none is. */
+  @property({ attribute: false }) linkedFacts: readonly string[] | null = null;
   @property({ type: Boolean, attribute: 'is-drawer-open' }) isDrawerOpen = false;
 
   override render(): TemplateResult {
@@ -43,33 +45,33 @@ export class ReefHeader extends LitElement {
         Set-up
       </button>
       <span class="name">Reef</span>
-      <nav aria-label="Views">
-        ${VIEWS.map(
-          ({ name, title }) =>
-            html`<a
-              href="#${name}"
-              aria-current=${name === this.view ? 'page' : nothing}
-              @click=${(event: Event) => {
-                this.#onView(event, name);
-              }}
-              >${title}</a
-            >`,
-        )}
-      </nav>
-      ${this.#renderFacts()}
+      ${this.#renderViews()} ${this.#renderFacts()}
       <div class="actions"><slot></slot></div>
     </header>`;
   }
 
+  /** A link by itself has no views: there is no model for them. */
+  #renderViews(): TemplateResult | typeof nothing {
+    const isLink = this.linkedFacts !== null;
+    if (isLink && this.model === null) return nothing;
+    return html`<nav aria-label="Views">
+      ${VIEWS.map(
+        ({ name, title }) =>
+          html`<a
+            href="#${name}"
+            aria-current=${name === this.view && !isLink ? 'page' : nothing}
+            @click=${(event: Event) => {
+              this.#onView(event, name);
+            }}
+            >${title}</a
+          >`,
+      )}
+    </nav>`;
+  }
+
   #renderFacts(): TemplateResult {
-    if (this.model === null) return html`<p class="facts"></p>`;
-    const { name, facts, hasGeneratedWeights } = this.model;
-    const parts = [
-      formatFileSize(facts.bytes),
-      plural(facts.operatorCount, 'operator'),
-      formatMacs(facts.macs),
-      ...(hasGeneratedWeights ? ['generated weights'] : []),
-    ];
+    const [name, ...parts] = this.linkedFacts ?? factsOf(this.model);
+    if (name === undefined) return html`<p class="facts"></p>`;
     const rest = parts.map((part) => ` · ${part}`).join('');
     return html`<p class="facts" title="${name}${rest}"><strong>${name}</strong>${rest}</p>`;
   }
@@ -78,6 +80,18 @@ export class ReefHeader extends LitElement {
     event.preventDefault();
     emit(this, 'view-chosen', { view });
   }
+}
+
+function factsOf(model: ModelSummary | null): readonly string[] {
+  if (model === null) return [];
+  const { name, facts, hasGeneratedWeights } = model;
+  return [
+    name,
+    formatFileSize(facts.bytes),
+    plural(facts.operatorCount, 'operator'),
+    formatMacs(facts.macs),
+    ...(hasGeneratedWeights ? ['generated weights'] : []),
+  ];
 }
 
 declare global {

@@ -85,6 +85,12 @@ function handlersFor(app: App): Handlers {
     'theme-chosen': ({ theme }) => {
       app.chooseTheme(theme);
     },
+    'shared-shown': () => {
+      app.showShared();
+    },
+    'shared-closed': () => {
+      app.closeShared();
+    },
     'drawer-toggled': ({ isOpen }) => {
       app.toggleDrawer(isOpen);
     },
