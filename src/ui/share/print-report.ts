@@ -31,9 +31,11 @@ import { renderSentence } from '../plan/sentence-view.ts';
 import type { ShareViewModel } from './share-view-model.ts';
 
 /** Drawn at the width of a page of A4 between its margins, at 96 px an inch. */
-const PROFILE_PX = { width: 700, height: 178 };
+const PROFILE_WIDTH_PX = 700;
+const PROFILE_HEIGHT_PX = 178;
+const LOW_PROFILE_PX = 140;
 const BAR_PX = { width: 140, height: 14 };
-/** From here on the rows of the table move together, so that all of it stays on one page. */
+/** From here on rows move together and the profile is lower, so that all of it stays on one page. */
 const MANY_SEGMENTS = 9;
 
 const PART_LABELS: Readonly<Record<StagePart, string>> = {
@@ -47,7 +49,8 @@ const PART_LABELS: Readonly<Record<StagePart, string>> = {
 export function renderReport({ source, url, shared }: ShareViewModel): TemplateResult {
   const { plan, devices, profile } = source;
   const headline = planHeadline(plan, devices.length);
-  const layout = layoutDepthProfile(profile, PROFILE_PX.width, PROFILE_PX.height);
+  const height = plan.segments.length >= MANY_SEGMENTS ? LOW_PROFILE_PX : PROFILE_HEIGHT_PX;
+  const layout = layoutDepthProfile(profile, PROFILE_WIDTH_PX, height);
   return html`<article>
     <header>
       <p class="model">${modelLine(source)}</p>

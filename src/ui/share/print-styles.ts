@@ -29,7 +29,7 @@ export const printStyles = css`
   }
   h1 {
     margin: 2px 0;
-    font-size: 20px;
+    font-size: 18px;
     font-weight: 600;
     line-height: 1.25;
   }

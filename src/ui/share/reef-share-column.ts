@@ -72,7 +72,7 @@ export class ReefShareColumn extends LitElement {
         }}
       />
       <p class="hint" id="name-hint">
-        What you write here goes into the link; left empty, the recipient sees the start of the
+        What you write here goes into the link; left empty, the recipient sees no name, only the
         fingerprint. At most ${MAX_NAME_CHARACTERS} characters.
       </p>
       ${this.#renderCheck({

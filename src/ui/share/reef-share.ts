@@ -85,7 +85,10 @@ export class ReefShare extends LitElement {
               this.app?.announce(event.detail.spoken);
             }}
           ></reef-share-link>
-          <reef-share-preview .shared=${view.shared}></reef-share-preview>
+          <reef-share-preview
+            .shared=${view.shared}
+            .samples=${this.state?.samples ?? []}
+          ></reef-share-preview>
         </div>
         <reef-share-files
           .source=${view.source}

@@ -1,13 +1,16 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import {
+  fingerprintStart,
   layoutDepthProfile,
+  linkedModelName,
   paceSentence,
   planHeadline,
   sharedRunSentence,
 } from '../../report/index.ts';
 import { profileOfShared } from '../../report/exports/index.ts';
 import { devicesOfShared, planOfShared, type SharedResult } from '../../share/index.ts';
+import type { SampleEntry } from '../contract.ts';
 import { MeasuredWidth } from '../charts/measured-width.ts';
 import { renderMarks } from '../charts/render-marks.ts';
 import { renderSentence } from '../plan/sentence-view.ts';
@@ -71,6 +74,8 @@ export class SharePreview extends LitElement {
   ];
 
   @property({ attribute: false }) shared: SharedResult | null = null;
+  /** A sample is known by its fingerprint at the other end, too. */
+  @property({ attribute: false }) samples: readonly SampleEntry[] = [];
   readonly #width = new MeasuredWidth(this);
 
   override render(): TemplateResult | typeof nothing {
@@ -79,11 +84,11 @@ export class SharePreview extends LitElement {
     const plan = planOfShared(shared);
     const devices = devicesOfShared(shared);
     const headline = planHeadline(plan, devices.length);
-    const { sha256, name } = shared.model;
+    const name = linkedModelName(shared.model, this.samples);
     return html`<figure>
       <figcaption class="caption">What the recipient sees first</figcaption>
       <div class="card">
-        <p class="name">${name ?? `Model ${sha256.slice(0, 8)}`}</p>
+        <p class="name">${name ?? `Model ${fingerprintStart(shared.model.sha256)}`}</p>
         <p class="headline">${headline.text} <span class="tag">${headline.label}</span></p>
         <p class="line">${renderSentence(paceSentence(plan, { devices }))}</p>
         ${this.#renderProfile(shared)}
