@@ -3,7 +3,7 @@ import { Address, createApp, createIndexedDbSessions, loadSampleList } from './a
 import type { App, AppPlatform, PageHistory, ThemeName } from './app/index.ts';
 import { allowOwnScripts } from './base/index.ts';
 import { keepOffline, takeLaunchedFiles } from './sw/index.ts';
-import { applyTheme, ReefApp } from './ui/index.ts';
+import { applyTheme, keep, ReefApp, readKept } from './ui/index.ts';
 import './ui/theme/tokens.css';
 
 const THEME_KEY = 'reef.theme';
@@ -135,24 +135,6 @@ function tryWriting(write: () => void): void {
     write();
   } catch {
     // Browsers allow so many steps in so much time; the next one tells all that this one would have told.
-  }
-}
-
-function readKept(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? '';
-  } catch {
-    // Storage is switched off: the page works, it only remembers nothing.
-    return '';
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    if (value === '') localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // As above.
   }
 }
 

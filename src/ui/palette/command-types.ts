@@ -34,6 +34,8 @@ export type Intent =
   | { readonly kind: 'key-list' }
   | { readonly kind: 'single-keys'; readonly isOn: boolean }
   | { readonly kind: 'close' }
+  | { readonly kind: 'copy-link' }
+  | { readonly kind: 'print' }
   | { readonly kind: 'run' }
   | { readonly kind: 'run-cancel' }
   | { readonly kind: 'connect' }

@@ -7,7 +7,12 @@ import { noPlanReason } from './commands-plan.ts';
 import { progressNote } from './progress-note.ts';
 
 export function resultCommands(context: CommandContext): readonly Command[] {
-  return [...checkCommands(context), ...downloadCommands(context), ...runCommands(context)];
+  return [
+    ...checkCommands(context),
+    ...downloadCommands(context),
+    ...shareCommands(context),
+    ...runCommands(context),
+  ];
 }
 
 function planMissing(context: CommandContext): string | null {
@@ -65,6 +70,52 @@ function downloadCommands(context: CommandContext): readonly Command[] {
       unavailable: isPacking ? null : 'Nothing is being packed.',
       isListed: isPacking,
       intent: { kind: 'event', name: 'download-cancelled', detail: {} },
+    },
+  ];
+}
+
+function shareCommands(context: CommandContext): readonly Command[] {
+  const { comparison, pins, shared } = context.state;
+  const group = 'Result';
+  const missing = planMissing(context);
+  const hasLink = shared.kind !== 'none';
+  return [
+    {
+      id: 'copy-link',
+      ...{ title: 'Copy a link to the result', words: 'share url send', group, isListed: true },
+      ...{ unavailable: missing, intent: { kind: 'copy-link' } },
+    },
+    {
+      id: 'print',
+      ...{ title: 'Print a report', words: 'pdf page paper', group, isListed: false },
+      ...{ unavailable: missing, intent: { kind: 'print' } },
+    },
+    {
+      id: 'pin',
+      ...{ title: 'Pin this result', words: 'keep compare', group, isListed: false },
+      unavailable: missing,
+      intent: { kind: 'event', name: 'pin-requested', detail: { from: 'now' } },
+    },
+    ...pins.map((pin): Command => ({
+      id: `compare-${pin.id}`,
+      title: `Compare with ${pin.title}`,
+      ...{ words: 'pin difference beside', group, isListed: false, unavailable: missing },
+      intent: {
+        ...{ kind: 'event', name: 'comparison-chosen' },
+        detail: { leftId: pin.id, rightId: 'now' },
+      },
+    })),
+    {
+      id: 'close-comparison',
+      ...{ title: 'Close the comparison', group, isListed: comparison !== null },
+      unavailable: comparison === null ? 'Nothing is being compared.' : null,
+      intent: { kind: 'event', name: 'comparison-closed', detail: {} },
+    },
+    {
+      id: 'close-link',
+      ...{ title: 'Close the link', words: 'shared result', group, isListed: hasLink },
+      unavailable: hasLink ? null : 'No link is open.',
+      intent: { kind: 'event', name: 'shared-closed', detail: {} },
     },
   ];
 }

@@ -40,6 +40,9 @@ export const ELEMENT_KEYS: readonly ElementKeys[] = [
   { group: 'On a cut', keys: ['Delete'], title: 'Remove it' },
   { group: 'On the depth profile', keys: ['←', '→'], title: 'Read the next depth' },
   { group: 'On the depth profile', keys: ['Enter'], title: 'Cut after the depth that is read' },
+  { group: 'On the operator graph', keys: ['←', '→', '↑', '↓'], title: 'Walk along the tensors' },
+  { group: 'On the operator graph', keys: ['+', '-'], title: 'Zoom' },
+  { group: 'On the operator graph', keys: ['0'], title: 'Show all of it' },
   { group: 'In lists and tables', keys: ['↑', '↓'], title: 'Go to the next entry' },
   { group: 'In lists and tables', keys: ['Enter'], title: 'Choose it' },
 ];

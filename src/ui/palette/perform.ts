@@ -32,6 +32,12 @@ export function performIntent(intent: Intent, { host, app }: Performer): void {
       app.toggleDrawer(false);
       send(host, 'help-closed', {});
       return;
+    case 'copy-link':
+      void copyLinkOf(app);
+      return;
+    case 'print':
+      window.print();
+      return;
     case 'run':
     case 'run-cancel':
     case 'connect':
@@ -50,6 +56,15 @@ async function performOnRun(app: App, kind: RunIntent): Promise<void> {
       app.running.load(),
     ]);
     performRunIntent(kind, app, control);
+  } catch {
+    app.announce('This part of the page could not be loaded. Try again.');
+  }
+}
+
+async function copyLinkOf(app: App): Promise<void> {
+  try {
+    const { copyLinkNow } = await import('./copy-link-now.ts');
+    await copyLinkNow(app);
   } catch {
     app.announce('This part of the page could not be loaded. Try again.');
   }

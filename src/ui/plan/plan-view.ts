@@ -9,6 +9,7 @@ import '../charts/segment-table.ts';
 import '../charts/throughput-chart.ts';
 import { emit, type DepthProfileView, type PlanViewModel } from '../contract.ts';
 import '../glossary/reef-term.ts';
+import { askStyles, renderAsk } from '../help/ask.ts';
 import { renderGraph } from '../graph/load-graph.ts';
 import '../parts/reef-failure.ts';
 import '../parts/reef-progress.ts';
@@ -33,7 +34,7 @@ const TIMELINE_INFERENCES = 6;
  */
 @customElement('reef-plan-view')
 export class PlanView extends LitElement {
-  static override styles = [baseStyles, controlStyles, textStyles, planViewStyles];
+  static override styles = [baseStyles, controlStyles, textStyles, askStyles, planViewStyles];
 
   @property({ attribute: false }) view: PlanViewModel | null = null;
   @state() private hasGraph = false;
@@ -51,7 +52,11 @@ export class PlanView extends LitElement {
         <div>
           <div class="read">
             ${planParagraphs(view, view.plan).map(
-              (paragraph) => html`<p>${renderSentence(paragraph)}</p>`,
+              (paragraph, position) =>
+                html`<p>
+                  ${renderSentence(paragraph)}
+                  ${position === 0 ? renderAsk(this, 'how-many', 'How many do I need?') : nothing}
+                </p>`,
             )}
           </div>
           <reef-plan-actions .view=${view}></reef-plan-actions>
@@ -74,7 +79,7 @@ export class PlanView extends LitElement {
         ${this.#renderHistory(view)}
       </div>
       <div class="lines">
-        <p class="pace">${renderSentence(pace)}</p>
+        <p class="pace">${renderSentence(pace)} ${renderAsk(this, 'slower', 'Why?')}</p>
         <p class="third">${thirdLine(view, plan)}</p>
       </div>`;
   }

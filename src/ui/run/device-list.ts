@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatBytes } from '../../base/index.ts';
+import { askStyles, renderAsk } from '../help/ask.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { deviceListStyles } from './device-list-styles.ts';
 import { linkWords, rowRemark, stateWords } from './device-words.ts';
@@ -20,7 +21,7 @@ import { renderPlanForConnected } from './run-head.ts';
  */
 @customElement('reef-device-list')
 export class DeviceList extends LitElement {
-  static override styles = [baseStyles, controlStyles, textStyles, deviceListStyles];
+  static override styles = [baseStyles, controlStyles, textStyles, askStyles, deviceListStyles];
 
   @property({ attribute: false }) view: RunViewModel | null = null;
 
@@ -125,7 +126,14 @@ export class DeviceList extends LitElement {
         remark === null
           ? nothing
           : html`<tr class="remark">
-              <td colspan="7">${remark}</td>
+              <td colspan="7">
+                ${remark}
+                ${
+                  device.kind !== 'cpu' && ['failed', 'lost'].includes(device.state)
+                    ? renderAsk(this, 'broken', 'Is it broken?')
+                    : nothing
+                }
+              </td>
             </tr>`
       }`;
   }
