@@ -108,9 +108,9 @@ export class ReefPage {
       files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
     );
     await this.page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-    await expect(this.page.getByText('Drop the model here')).toBeVisible();
+    await expect(this.page.getByText('Drop it here')).toBeVisible();
     await this.page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-    await expect(this.page.getByText('Drop the model here')).toBeHidden();
+    await expect(this.page.getByText('Drop it here')).toBeHidden();
   }
 }
 

@@ -79,7 +79,8 @@ describe('words for compiled segments', () => {
 
   test('propose the next cut, or say that there is none', () => {
     const move = {
-      ...{ kind: 'move', cutIndex: 1, fromDepth: 12, toDepth: 11, avoidableBytes: MIB / 2 },
+      kind: 'move',
+      ...{ cutIndex: 1, fromDepth: 12, toDepth: 11, avoidableBytes: MIB / 2 },
       state: {} as never,
     } as const;
     expect(refinementWords(compiledOf([], { refinement: move }))).toMatch(

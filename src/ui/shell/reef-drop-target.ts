@@ -58,8 +58,10 @@ export class ReefDropTarget extends LitElement {
 
   override render(): TemplateResult {
     return html`<div class="frame">
-      <h1>Drop the model here</h1>
-      <p class="quiet">A .tflite file. It stays on this computer.</p>
+      <h1>Drop it here</h1>
+      <p class="quiet">
+        A model, compiled segments and their logs, firmware, or a result. It stays on this computer.
+      </p>
     </div>`;
   }
 
