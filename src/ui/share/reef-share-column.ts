@@ -64,7 +64,7 @@ export class ReefShareColumn extends LitElement {
         type="text"
         autocomplete="off"
         maxlength=${MAX_NAME_CHARACTERS}
-        placeholder="not told"
+        placeholder=${(view.isFromLink ? view.shared.model.name : null) ?? 'not told'}
         aria-describedby="name-hint"
         .value=${options.name}
         @input=${(event: Event) => {
@@ -72,8 +72,9 @@ export class ReefShareColumn extends LitElement {
         }}
       />
       <p class="hint" id="name-hint">
-        What you write here goes into the link; left empty, the recipient sees no name, only the
-        fingerprint. At most ${MAX_NAME_CHARACTERS} characters.
+        What you write here goes into the link; left empty,
+        ${view.isFromLink ? 'the link keeps the name that it has, if any' : 'the recipient sees no name, only the fingerprint'}.
+        At most ${MAX_NAME_CHARACTERS} characters.
       </p>
       ${this.#renderCheck({
         ...{ label: 'Run', isThere: view.hasRun, isOn: options.includesRun },

@@ -65,10 +65,18 @@ export function createShareViewModels(): (
     const whole = rememberResult(parts, () =>
       link === null ? liveResult(state, view, environment) : linkResult(link),
     );
-    return rememberView([whole, state.shareOptions, pageUrl], () =>
-      whole === null ? null : viewModelOf(whole, state.shareOptions, pageUrl),
+    const { shareOptions: options } = state;
+    const name = link === null ? options.name : nameOfLink(link, state);
+    return rememberView([whole, options, name, pageUrl], () =>
+      whole === null ? null : viewModelOf(whole, { options, name: name.trim() }, pageUrl),
     );
   };
+}
+
+/** A link keeps its name unless the person writes another; what is written for a model behind it is not for the link. */
+function nameOfLink({ model }: SharedResult, state: AppState): string {
+  const written = state.model === null ? state.shareOptions.name.trim() : '';
+  return written === '' ? (model.name ?? '') : written;
 }
 
 function linkResult(shared: SharedResult): WholeResult {
@@ -112,10 +120,9 @@ function resultsOf({ strategies }: PlanViewModel): Results {
 
 function viewModelOf(
   { shared, source, isFromLink }: WholeResult,
-  options: ShareOptions,
+  { options, name }: { readonly options: ShareOptions; readonly name: string },
   pageUrl: string,
 ): ShareViewModel {
-  const name = options.name.trim();
   const fragment = encodeLink({
     ...shared,
     model: { ...shared.model, name: name === '' ? null : name },

@@ -150,7 +150,7 @@ export class ReefApp extends LitElement {
         ?is-kept=${state.isKept}
       ></reef-open-menu>
       ${
-        state.model?.obstacle === null && !isLinkInFront(state)
+        isSharingLink(state) || (state.model?.obstacle === null && !isLinkInFront(state))
           ? this.#renderMainAction(state, view, primary)
           : nothing
       }`;
@@ -191,7 +191,7 @@ export class ReefApp extends LitElement {
       return html`${renderRunColumn(this.app)} ${renderMeasuredHint(this.app, state)}
       ${renderPins(state, view)}`;
     }
-    if (state.view === 'share' && this.app !== null && isPlannable) {
+    if (state.view === 'share' && this.app !== null && (isPlannable || isSharingLink(state))) {
       return html`${renderShareColumn({ app: this.app, state, view })} ${renderPins(state, view)}`;
     }
     if (isAtStart(state)) {
@@ -217,6 +217,11 @@ export class ReefApp extends LitElement {
     if (isLinkInFront(state)) return this.#renderLink(state);
     if (model === null || view === null) {
       if (opening.kind === 'running') return renderLoading(this, opening);
+      if (isSharingLink(state) && this.app !== null) {
+        return html`<div class="content">
+          ${renderSharedStrip(this, state)} ${renderShareView({ app: this.app, state, view })}
+        </div>`;
+      }
       return html`${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
         ${renderSharedStrip(this, state)} <reef-start .samples=${state.samples}></reef-start>`;
     }
@@ -262,6 +267,11 @@ export class ReefApp extends LitElement {
   readonly #onSkip = (): void => {
     this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
   };
+}
+
+/** The Share view of a result from a link, with no model open. */
+function isSharingLink({ view, shared, model }: AppState): boolean {
+  return view === 'share' && model === null && shared.kind === 'open' && !shared.isInFront;
 }
 
 /** What a failure to open a file leads back to; null where nothing else is open. */
