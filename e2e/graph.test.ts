@@ -187,6 +187,8 @@ for (const { name, reach } of [
   },
 ]) {
   test(`axe finds nothing in light or dark: graph on ${name}`, async ({ reef, page }) => {
+    // Two looks of axe at a whole view take their time on a busy computer.
+    test.slow();
     await reach(reef);
     await page.getByLabel('Find in the graph').fill('conv');
     expect(await findings(page)).toEqual([]);

@@ -9,6 +9,7 @@ import {
   type Mark,
 } from '../charts/index.ts';
 import { fileStem } from './file-name.ts';
+import { layoutGraphChart } from './graph-chart.ts';
 import type { FileTheme } from './palette.ts';
 import { layoutSegmentChart } from './segment-chart.ts';
 import { layoutStrategyChart } from './strategy-chart.ts';
@@ -110,6 +111,19 @@ export const RESULT_CHARTS: readonly ResultChart[] = [
       ),
       title: 'Inferences per second over devices, estimated',
       note: '',
+    }),
+  },
+  {
+    id: 'graph',
+    title: 'Operator graph by segment',
+    lacks: ({ detail }) =>
+      detail === null ? 'A link holds no operators. Drop the model to have its graph.' : null,
+    draw: ({ detail, plan, profile }) => ({
+      ...(detail === null
+        ? { width: WIDTH_PX, height: 0, marks: [] }
+        : box(layoutGraphChart(detail, { plan, profile }, WIDTH_PX))),
+      title: 'Operator graph by segment, of an estimated plan',
+      note: 'to the right by depth; lines are tensors; hollow: runs on the CPU',
     }),
   },
 ];
