@@ -2,7 +2,7 @@
 
 export interface Figure {
   readonly what: string;
-  readonly unit: 'ms' | 'kB' | 'MiB' | '×';
+  readonly unit: 'µs' | 'ms' | 'kB' | 'MiB' | '×';
   readonly measured: number;
   /** Upper limit; null where there is none. */
   readonly limit: number | null;
@@ -20,6 +20,30 @@ export function printFigures(figures: readonly Figure[]): number {
     console.log(`${what.padEnd(width)}  ${measured.toFixed(1).padStart(8)} ${unit}${allowed}`);
   }
   return overCount;
+}
+
+/** What was reached of something that it cannot exceed by much, pass by pass. */
+export interface Share {
+  readonly what: string;
+  /** What 100 % is. */
+  readonly of: string;
+  readonly shares: readonly number[];
+  readonly atLeast: number;
+}
+
+/** Prints medians with their range, and returns how many are below their limit. */
+export function printShares(list: readonly Share[]): number {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  let belowCount = 0;
+  for (const { what, of, shares, atLeast } of list) {
+    const middle = median(shares);
+    const isBelow = middle < atLeast;
+    if (isBelow) belowCount++;
+    const range = `${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}`;
+    const limit = `at least ${percent(atLeast)}${isBelow ? ', MISSED' : ''}`;
+    console.log(`${what}: ${percent(middle)} of ${of}  (${range}; ${limit})`);
+  }
+  return belowCount;
 }
 
 export function median(values: readonly number[]): number {

@@ -26,11 +26,15 @@ export interface WallClockPlatform {
 /** Timers fire up to this much late (browsers clamp nested ones to 4 ms), so the last stretch is waited turn by turn. */
 const TIMER_SLACK_MS = 5;
 
-/** A clock whose milliseconds are real ones, precise to a turn of the event loop. */
+/**
+ * A clock whose milliseconds are real ones, precise to a turn of the event loop. While an action runs it says the time at
+ * which that was due: a device does not wait for a host that is late, so what follows from a deadline follows it in time.
+ */
 export function wallClock(platform: WallClockPlatform): VirtualClock {
   const startMs = platform.nowMs();
-  const now = (): number => platform.nowMs() - startMs;
-  const pending: TimedAction[] = [];
+  let dueMs: number | null = null;
+  const now = (): number => dueMs ?? platform.nowMs() - startMs;
+  const pending: (TimedAction & { readonly askedMs: number })[] = [];
   let nextOrder = 0;
   let isPolling = false;
 
@@ -42,7 +46,14 @@ export function wallClock(platform: WallClockPlatform): VirtualClock {
     }
     const leftMs = waiting.atMs - now();
     if (leftMs <= 0) {
-      pending.pop()?.action();
+      pending.pop();
+      // An action that was asked for late was not due before that.
+      dueMs = Math.max(waiting.atMs, waiting.askedMs);
+      try {
+        waiting.action();
+      } finally {
+        dueMs = null;
+      }
       platform.defer(poll);
     } else if (leftMs > TIMER_SLACK_MS) {
       // Something earlier may be asked for meanwhile; then this wait ends early and the poll goes on.
@@ -61,7 +72,7 @@ export function wallClock(platform: WallClockPlatform): VirtualClock {
   return {
     now,
     at: (atMs, action) => {
-      const entry = { atMs, order: nextOrder++, action };
+      const entry = { atMs, order: nextOrder++, action, askedMs: now() };
       pushSorted(pending, entry);
       wake();
       return () => {
@@ -127,13 +138,13 @@ export function eventClock(defer: Defer): VirtualClock {
 }
 
 /** Keeps the queue sorted latest first, so that the earliest is popped from the end. Queues stay short. */
-function pushSorted(queue: TimedAction[], entry: TimedAction): void {
+function pushSorted<T extends TimedAction>(queue: T[], entry: T): void {
   let position = queue.length;
   while (position > 0 && isEarlier(queue[position - 1], entry)) position--;
   queue.splice(position, 0, entry);
 }
 
-function remove(queue: TimedAction[], entry: TimedAction): void {
+function remove<T extends TimedAction>(queue: T[], entry: T): void {
   const position = queue.indexOf(entry);
   if (position >= 0) queue.splice(position, 1);
 }
