@@ -34,10 +34,12 @@ export class InstantDevice {
       transferIn: (endpoint, length) => this.#transferIn(endpoint, length),
     };
     this.device = new Proxy(behind, {
-      get: (target, key: keyof USBDevice) => {
-        const value: unknown = own[key] ?? target[key];
+      get: (target, key): unknown => {
+        const mine: unknown = Reflect.get(own, key);
+        if (mine !== undefined) return mine;
         // What the device behind it keeps is private to it.
-        return typeof value === 'function' && !(key in own) ? value.bind(target) : value;
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
   }
