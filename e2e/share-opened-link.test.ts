@@ -15,7 +15,7 @@ test('a result that came in a link goes on as it came, under another name if the
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const share = new ShareView(reef);
   await new LinkPage(reef).open(MEASURED);
-  await share.show();
+  await share.showFromLink();
   await expect(share.linkField).toHaveValue(`${new URL(page.url()).origin}/#${MEASURED}`);
   await share.copyLinkButton.click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
@@ -36,7 +36,7 @@ test('its files hold what the link holds, and those that need the model say so',
 }) => {
   const share = new ShareView(reef);
   await new LinkPage(reef).open(MEASURED);
-  await share.show();
+  await share.showFromLink();
   const { name, text } = await share.download('Everything, JSON');
   const json = JSON.parse(text) as {
     readonly run: object;

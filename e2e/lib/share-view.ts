@@ -27,6 +27,14 @@ export class ShareView {
     await this.reef.idle();
   }
 
+  /** Goes there from the page of a link, which has no views. */
+  async showFromLink(): Promise<void> {
+    const header = this.reef.page.locator('reef-header');
+    await header.getByRole('button', { name: 'Share, files' }).click();
+    await expect(this.reef.headline).toContainText('in a link of');
+    await this.reef.idle();
+  }
+
   get main(): Locator {
     return this.reef.page.getByRole('main');
   }

@@ -150,6 +150,18 @@ export class ReefApp extends LitElement {
         ?is-kept=${state.isKept}
       ></reef-open-menu>
       ${
+        isLinkShown(state) && state.model === null
+          ? html`<button
+              type="button"
+              @click=${() => {
+                emit(this, 'view-chosen', { view: 'share' });
+              }}
+            >
+              Share, files
+            </button>`
+          : nothing
+      }
+      ${
         isSharingLink(state) || (state.model?.obstacle === null && !isLinkInFront(state))
           ? this.#renderMainAction(state, view, primary)
           : nothing
