@@ -50,7 +50,7 @@ export function colourGraph(colouring: GraphColouring, source: ColourSource): Gr
     case 'segment':
       return {
         styleOf: operators.map((row) => segmentStyle(segmentOf[row.index] ?? -1, row)),
-        legend: { title: cpuEntry.length === 0 ? '' : 'Hollow', entries: cpuEntry },
+        legend: { title: 'Runs on', entries: cpuEntry },
       };
     case 'mapping':
       return {

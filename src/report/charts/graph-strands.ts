@@ -72,7 +72,7 @@ export function carrierOf(
 ): number {
   const own = strandOf[edge.from] ?? 0;
   const route = routeOf[edge.from] ?? NONE;
-  if (route === NONE || strandOf[edge.to] === own) return own;
+  if (route === NONE) return own;
   const before = depthOf(graph, edge.to) - 1;
   if (before <= depthOf(graph, edge.from)) return own;
   const operators = strands[own]?.operators ?? [];

@@ -285,6 +285,12 @@ function expectJoined(
   const way = wayOf(placement, edge);
   expect(way[0]).toEqual({ depth: graph.depth[edge.from], lane: laneOf[edge.from] });
   expect(way.at(-1)).toEqual({ depth: graph.depth[edge.to], lane: laneOf[edge.to] });
+  // Whatever lies between the two is passed in a lane of its own.
+  const passed = way.slice(1, -1).map(({ lane }) => lane);
+  for (let depth = graph.depth[edge.from]! + 1; depth < graph.depth[edge.to]!; depth++) {
+    const here = graph.operatorsAtDepth[depth]!.map((opIndex) => laneOf[opIndex]);
+    expect(here).not.toContain(passed[0]);
+  }
   for (let step = 1; step < way.length; step++) {
     const [from, to] = [way[step - 1]!, way[step]!];
     expect(to.depth).toBeGreaterThanOrEqual(from.depth);

@@ -1,5 +1,5 @@
 // The row above the graph: search, what the colours say, zoom.
-import { html, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { boxMarks, type GraphColouring, type GraphLegend } from '../../report/index.ts';
 import { renderMarks } from '../charts/render-marks.ts';
 
@@ -122,9 +122,10 @@ function hitText({ search, hitCount, hitPosition }: GraphTools): string {
 const SWATCH = { width: 16, height: 11 } as const;
 
 /** What the colours mean. */
-export function renderLegend({ title, entries }: GraphLegend): TemplateResult {
+export function renderLegend({ title, entries }: GraphLegend): TemplateResult | typeof nothing {
+  if (entries.length === 0) return nothing;
   return html`<div class="legend">
-    ${title === '' ? '' : html`<span>${title}:</span>`}
+    <span>${title}:</span>
     ${entries.map(
       ({ label, style }) =>
         html`<span
