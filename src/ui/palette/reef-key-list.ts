@@ -117,7 +117,7 @@ export class ReefKeyList extends LitElement {
     return html`<div
       class="sheet"
       popover
-      role="group"
+      role="dialog"
       aria-labelledby="title"
       @toggle=${this.#onToggle}
       @keydown=${this.#onKey}

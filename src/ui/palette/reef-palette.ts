@@ -68,7 +68,7 @@ export class ReefPalette extends LitElement {
       popover
       @toggle=${this.#onToggle}
       @keydown=${this.#onKey}
-      role="group"
+      role="dialog"
       aria-label="Commands"
     >
       <div class="field">
