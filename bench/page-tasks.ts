@@ -165,7 +165,8 @@ function waitForPlan(page: Page, fileName: string): Promise<number> {
   }, fileName);
 }
 
-async function readFrameTimes(page: Page): Promise<FrameTimes> {
+/** What was noted since. */
+export async function readFrameTimes(page: Page): Promise<FrameTimes> {
   const frames = await page.evaluate(() => window.frameTimes ?? []);
   const sorted = [...frames].sort((a, b) => a - b);
   return {
@@ -176,7 +177,10 @@ async function readFrameTimes(page: Page): Promise<FrameTimes> {
 }
 
 /** From now on, every such event notes when the frame after it is done: a task queued in its animation frame. */
-function startTimingFrames(page: Page, type: 'pointermove' | 'scroll'): Promise<void> {
+export function startTimingFrames(
+  page: Page,
+  type: 'pointermove' | 'scroll' | 'wheel',
+): Promise<void> {
   return page.evaluate((eventType) => {
     const times: number[] = [];
     window.frameTimes = times;

@@ -4,16 +4,15 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContext } from '@playwright/test';
 import { APPLICATION_IDS, BOOT_IDS, type VirtualChip } from '../../src/virtual/index.ts';
 import { installChooser } from './chooser.ts';
 import { UsbPolicy, whenPoliciesReload } from './policy.ts';
-import { buildShim } from './shim-build.ts';
+import { buildShim, HOST_FOLDER } from './shim-build.ts';
 import { CHROMIUM, isSupported, POLICY_ROOT, unshareFlags } from './supported.ts';
 import { UsbRedirPort } from './usbredir-port.ts';
 
-const LAUNCHER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'launch.sh');
+const LAUNCHER = path.join(HOST_FOLDER, 'launch.sh');
 /** Child processes may still write to the profile for a moment when the browser's main process has ended. */
 const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
 /** Folders of one run each; the process that made one stands in its name. */

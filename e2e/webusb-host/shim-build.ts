@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const HERE = path.dirname(fileURLToPath(import.meta.url));
-const SOURCES = path.join(HERE, 'shim');
-const CACHE = path.resolve(HERE, '../../node_modules/.cache/reef/webusb-host');
+/** This folder, from the project's: a benchmark runs this as part of a bundle that lies elsewhere. */
+export const HOST_FOLDER = path.resolve('e2e/webusb-host');
+const SOURCES = path.join(HOST_FOLDER, 'shim');
+const CACHE = path.resolve('node_modules/.cache/reef/webusb-host');
 const COMPILER = process.env['CC'] ?? 'cc';
 const FLAGS = ['-shared', '-fPIC', '-O2', '-Wall', '-Wextra', '-pthread'];
 

@@ -2,10 +2,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
+import { HOST_FOLDER } from '../shim-build.ts';
 
-const PAGE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../page');
+const PAGE = path.join(HOST_FOLDER, 'page');
 const HTML =
   '<!doctype html><title>WebUSB test</title><script type="module" src="/page.js"></script>';
 
@@ -29,6 +29,13 @@ export async function startTestSite(
   for (const [name, bytes] of Object.entries(files)) {
     served[name] = ['application/octet-stream', bytes];
   }
+  return serve(served);
+}
+
+/** Serves what stands in memory, by its path, each with its type. */
+export async function serve(
+  served: Readonly<Record<string, readonly [type: string, body: string | Uint8Array]>>,
+): Promise<TestSite> {
   const server = http.createServer(({ url = '' }, response) => {
     const [type, body] = served[url] ?? ['text/plain', ''];
     response.writeHead(served[url] ? 200 : 404, { 'content-type': type }).end(body);
@@ -45,12 +52,13 @@ export async function startTestSite(
 }
 
 function bundle(entry: string): Promise<string> {
-  const known = bundles.get(entry) ?? bundleNow(entry);
+  const known = bundles.get(entry) ?? bundleScript(path.join(PAGE, entry));
   bundles.set(entry, known);
   return known;
 }
 
-async function bundleNow(entry: string): Promise<string> {
+/** One script with all that it imports. */
+export async function bundleScript(file: string): Promise<string> {
   const result = (await build({
     configFile: false,
     logLevel: 'error',
@@ -58,10 +66,10 @@ async function bundleNow(entry: string): Promise<string> {
       write: false,
       minify: false,
       target: 'es2022',
-      lib: { entry: path.join(PAGE, entry), formats: ['es'], fileName: 'bundle' },
+      lib: { entry: file, formats: ['es'], fileName: 'bundle' },
     },
   })) as Rolldown.RolldownOutput[];
   const [chunk] = result[0]?.output ?? [];
-  if (!chunk) throw new Error(`Bundling ${entry} gave nothing`);
+  if (!chunk) throw new Error(`Bundling ${file} gave nothing`);
   return chunk.code;
 }
