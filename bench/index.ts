@@ -5,7 +5,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** In this order; a further one is one file and one line. */
-const BENCHMARKS = ['planner', 'optimal', 'page', 'graph', 'runtime', 'pipeline', 'usb', 'memory'] as const;
+const BENCHMARKS = [
+  'planner',
+  'optimal',
+  'page',
+  'graph',
+  'runtime',
+  'pipeline',
+  'usb',
+  'memory',
+] as const;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHMARKS.some((known) => known === name));
