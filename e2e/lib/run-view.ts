@@ -71,6 +71,11 @@ export class RunView {
     return this.main.locator('reef-run-stages tbody tr');
   }
 
+  /** Rows of compiled segments, one per segment of the plan. */
+  get compiledRows(): Locator {
+    return this.main.locator('reef-compiled-files tbody tr');
+  }
+
   button(name: string | RegExp): Locator {
     return this.main.getByRole('button', { name });
   }

@@ -10,6 +10,8 @@ function record(inference: number, segmentIndex: number, startMs: number): Stage
   };
 }
 
+const PARTS = { inMs: 1, computeMs: 2, streamMs: 0, outMs: 1, cpuMs: 0 };
+
 /** Two stages of 4 ms, `count` inferences after one of warm-up. */
 function figuresOf(count: number): LiveFigures {
   let nowMs = 0;
@@ -32,12 +34,17 @@ describe('the figures of a run that goes on', () => {
       inferences: 5,
       ratePerSecond: 250,
       stageMeansMs: [4, 4],
+      stageParts: [PARTS, PARTS],
     });
   });
 
   test('have no rate before the second result', () => {
     expect(figuresOf(1).snapshot().ratePerSecond).toBeNull();
-    expect(figuresOf(0).snapshot()).toMatchObject({ finished: 0, stageMeansMs: [null, null] });
+    expect(figuresOf(0).snapshot()).toMatchObject({
+      finished: 0,
+      stageMeansMs: [null, null],
+      stageParts: [null, null],
+    });
   });
 
   test('draw from the first counted inference on', () => {

@@ -1,7 +1,7 @@
 // Figures of a run while it goes on, from records as they come in. Holds the first inferences and sums, never all records.
 import type { TimelineEntry } from '../pipeline/index.ts';
 import type { RunPhase, StageRecord } from '../workers/runner-api.ts';
-import type { LiveRun } from './run-types.ts';
+import type { LiveRun, LiveStageParts } from './run-types.ts';
 
 /** Inferences that the live timeline shows. */
 export const LIVE_INFERENCES = 15;
@@ -14,9 +14,12 @@ export interface LivePlan {
   readonly now: () => number;
 }
 
+const PARTS = ['inMs', 'computeMs', 'streamMs', 'outMs', 'cpuMs'] as const;
+type Sums = { ms: number; count: number } & Record<(typeof PARTS)[number], number>;
+
 export class LiveFigures {
   readonly #plan: LivePlan;
-  readonly #sums: { ms: number; count: number }[];
+  readonly #sums: Sums[];
   #timeline: TimelineEntry[] = [];
   #phase: RunPhase | null = null;
   #isCancelling = false;
@@ -29,7 +32,10 @@ export class LiveFigures {
 
   constructor(plan: LivePlan) {
     this.#plan = plan;
-    this.#sums = Array.from({ length: plan.stageCount }, () => ({ ms: 0, count: 0 }));
+    this.#sums = Array.from({ length: plan.stageCount }, () => ({
+      ...{ ms: 0, count: 0 },
+      ...{ inMs: 0, computeMs: 0, streamMs: 0, outMs: 0, cpuMs: 0 },
+    }));
   }
 
   setPhase(phase: RunPhase): void {
@@ -57,6 +63,7 @@ export class LiveFigures {
       ratePerSecond: spanMs > 0 ? (1000 * (this.#finished - 1)) / spanMs : null,
       elapsedMs: this.#beganMs === null ? 0 : this.#plan.now() - this.#beganMs,
       stageMeansMs: this.#sums.map(({ ms, count }) => (count === 0 ? null : ms / count)),
+      stageParts: this.#sums.map(meanParts),
       timeline: this.#timeline,
     };
   }
@@ -69,6 +76,7 @@ export class LiveFigures {
     if (sum !== undefined) {
       sum.ms += record.endMs - record.startMs;
       sum.count++;
+      for (const part of PARTS) sum[part] += record[part];
     }
     if (record.segmentIndex === this.#plan.stageCount - 1) {
       this.#finished++;
@@ -83,4 +91,13 @@ export class LiveFigures {
     const { segmentIndex, replica } = record;
     return [{ inference, segmentIndex, replica, startMs, computeStartMs, outStartMs, endMs }];
   }
+}
+
+function meanParts(sums: Sums): LiveStageParts | null {
+  const { count, inMs, computeMs, streamMs, outMs, cpuMs } = sums;
+  if (count === 0) return null;
+  return {
+    ...{ inMs: inMs / count, computeMs: computeMs / count, streamMs: streamMs / count },
+    ...{ outMs: outMs / count, cpuMs: cpuMs / count },
+  };
 }

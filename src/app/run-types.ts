@@ -42,6 +42,15 @@ export interface RunSetUp {
   readonly chosenDevices: Readonly<Record<string, string>>;
 }
 
+/** Mean times of the parts of a stage, ms. */
+export interface LiveStageParts {
+  readonly inMs: number;
+  readonly computeMs: number;
+  readonly streamMs: number;
+  readonly outMs: number;
+  readonly cpuMs: number;
+}
+
 /** A run that is under way, as it is drawn. */
 export interface LiveRun {
   /** Null until the worker has said something. */
@@ -56,6 +65,8 @@ export interface LiveRun {
   readonly elapsedMs: number;
   /** Mean stage times so far, by segment; null before the first. */
   readonly stageMeansMs: readonly (number | null)[];
+  /** What they were spent on, by segment. */
+  readonly stageParts: readonly (LiveStageParts | null)[];
   /** First counted inferences, as in a finished run. */
   readonly timeline: readonly TimelineEntry[];
 }

@@ -76,6 +76,30 @@ export class CompiledFiles extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
       }
+      .narrow {
+        display: none;
+      }
+      @media (max-width: 599px) {
+        .wide {
+          display: none;
+        }
+        .narrow {
+          display: inline;
+        }
+        th,
+        td {
+          padding-left: 10px;
+        }
+        .top h2 {
+          flex: 1 0 100%;
+        }
+        .top p {
+          flex: 1 0 100%;
+        }
+        button.plain {
+          margin-left: -2px;
+        }
+      }
       .swatch {
         display: inline-block;
         width: 9px;
@@ -157,13 +181,15 @@ export class CompiledFiles extends LitElement {
           <thead>
             <tr>
               <th scope="col">Segment</th>
-              <th scope="col">File</th>
+              <th scope="col" class="wide">File</th>
               <th scope="col" class="number"><reef-term word="on chip">On chip</reef-term></th>
-              <th scope="col" class="number">Estimated</th>
+              <th scope="col" class="number wide">Estimated</th>
               <th scope="col" class="number"><reef-term word="streamed">Streamed</reef-term></th>
-              <th scope="col" class="number">Estimated</th>
+              <th scope="col" class="number wide">Estimated</th>
               <th scope="col" class="number">Difference</th>
-              <th scope="col" class="number">Operators mapped</th>
+              <th scope="col" class="number">
+                <span class="wide">Operators mapped</span><span class="narrow">Mapped</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -189,13 +215,16 @@ export class CompiledFiles extends LitElement {
         ></span
         >${segmentIndex + 1}
       </th>
-      <td class=${row.fileName === null ? 'file none' : 'file'} title=${row.fileName ?? nothing}>
+      <td
+        class=${row.fileName === null ? 'file wide none' : 'file wide'}
+        title=${row.fileName ?? nothing}
+      >
         ${row.fileName ?? 'not compiled yet'}
       </td>
       <td class="number">${row.onChip}</td>
-      <td class="number">${row.estimatedOnChip}</td>
+      <td class="number wide">${row.estimatedOnChip}</td>
       <td class=${row.isStreaming ? 'number streamed' : 'number'}>${row.streamed}</td>
-      <td class="number">${row.estimatedStreamed}</td>
+      <td class="number wide">${row.estimatedStreamed}</td>
       <td class="number">${row.difference}</td>
       <td class="number">${row.operators}</td>
     </tr>`;

@@ -103,10 +103,15 @@ function renderFinished(view: RunViewModel, run: Run): TemplateResult {
 
 function renderPartial(run: Run): TemplateResult {
   return html`<p>
-    ${partialSentence(run)} ${formatSignificant(run.throughputPerSecond)} inferences per second,
-    <reef-term word=${run.label}>${run.label}</reef-term>.
-    ${run.verification.kind === 'not-checked' ? '' : verificationSentence(run.verification)}
-  </p>`;
+      ${partialSentence(run)} ${formatSignificant(run.throughputPerSecond)} inferences per second,
+      <reef-term word=${run.label}>${run.label}</reef-term>.
+    </p>
+    <p>${renderSentence(runPaceSentence(run))}</p>
+    ${
+      run.verification.kind === 'not-checked'
+        ? nothing
+        : html`<p class="verified">${verificationSentence(run.verification)}</p>`
+    }`;
 }
 
 function renderOtherPlan({ isResultOfOtherPlan }: RunViewModel): TemplateResult {

@@ -40,7 +40,8 @@ export class RunSetup extends LitElement {
         grid-template-columns: 1fr max-content;
       }
       section + section,
-      reef-run-places {
+      reef-run-places,
+      reef-run-places + section {
         margin-top: var(--space-5);
       }
       .file {

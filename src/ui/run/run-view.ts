@@ -110,6 +110,7 @@ export class RunView extends LitElement {
     if (rows.length === 0) return nothing;
     return html`<reef-run-stages
       is-brief
+      is-expected
       .rows=${rows}
       label=${assignment?.kind === 'virtual' ? 'simulated' : 'measured'}
       .selection=${selection}

@@ -40,11 +40,15 @@ export function stageRowsOfLive(
 ): readonly StageRow[] {
   const places = assignment?.places ?? [];
   const hasEstimate = places.every(({ device }) => device?.kind !== 'cpu');
+  const slowest = slowestSegment(
+    plan.segments.map(({ replicas }, index) => (live.stageMeansMs[index] ?? 0) / replicas),
+  );
   return plan.segments.map(({ index, replicas, stageMs }) => {
     const meanMs = live.stageMeansMs[index] ?? null;
     const own = places.filter(({ segmentIndex }) => segmentIndex === index);
     return {
-      ...{ segmentIndex: index, replicas, meanMs, parts: null, isPace: false },
+      ...{ segmentIndex: index, replicas, meanMs, isPace: index === slowest },
+      parts: live.stageParts[index] ?? null,
       estimatedMs: hasEstimate ? stageMs : null,
       difference: hasEstimate && meanMs !== null && stageMs > 0 ? meanMs / stageMs - 1 : null,
       deviceNames: namesOf(own.map(({ device }) => ({ name: device?.name ?? '–' }))),
@@ -53,20 +57,28 @@ export function stageRowsOfLive(
   });
 }
 
-/** Before a run: what is expected, nothing yet to set beside it. */
+/** Before a run: what is expected and of what it is made, nothing yet to set beside it. */
 export function stageRowsOfPlan(plan: Plan, assignment: Assignment | null): readonly StageRow[] {
   const places = assignment?.places ?? [];
   if (places.some(({ device }) => device?.kind === 'cpu')) return [];
-  return plan.segments.map(({ index, replicas, stageMs }) => ({
-    ...{ segmentIndex: index, replicas, meanMs: null, parts: null, isPace: false },
-    ...{ estimatedMs: stageMs, difference: null },
+  const slowest = slowestSegment(plan.segments.map(({ stageMs, replicas }) => stageMs / replicas));
+  return plan.segments.map((segment) => ({
+    ...{ segmentIndex: segment.index, replicas: segment.replicas, meanMs: null },
+    ...{ parts: { ...segment, cpuMs: 0 }, isPace: segment.index === slowest },
+    ...{ estimatedMs: segment.stageMs, difference: null },
     deviceNames: namesOf(
       places
-        .filter(({ segmentIndex }) => segmentIndex === index)
+        .filter(({ segmentIndex }) => segmentIndex === segment.index)
         .map(({ device }) => ({ name: device?.name ?? '–' })),
     ),
     ...{ p95Ms: null, queueMs: null, bytesIn: null, bytesOut: null, utilisation: null },
   }));
+}
+
+/** The one that sets the pace; −1 while nothing is known. */
+function slowestSegment(times: readonly number[]): number {
+  const most = Math.max(0, ...times);
+  return most === 0 ? -1 : times.indexOf(most);
 }
 
 /** "Virtual 1", "Coral 1, 2": what names have in common is said once. */

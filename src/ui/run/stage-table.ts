@@ -58,8 +58,10 @@ export class RunStages extends LitElement {
 
   @property({ attribute: false }) rows: readonly StageRow[] = [];
   @property() label: 'simulated' | 'measured' = 'simulated';
-  /** Before the end of a run there are no parts, waits and bytes yet: those columns are left out. */
+  /** Before the end of a run there are no waits and bytes yet: those columns are left out. */
   @property({ type: Boolean, attribute: 'is-brief' }) isBrief = false;
+  /** Before a run: the estimate alone, drawn with its parts. */
+  @property({ type: Boolean, attribute: 'is-expected' }) isExpected = false;
   /** Says in the title that the run goes on. */
   @property({ type: Boolean, attribute: 'is-live' }) isLive = false;
   @property({ attribute: false }) selection: Selection = NONE;
@@ -80,12 +82,16 @@ export class RunStages extends LitElement {
     const isCompact = this.#width.widthPx < COMPACT_BELOW_PX;
     const maxMs = runBarScale(this.rows);
     return html`<div class="head">
-        <h2>${this.isLive ? 'Stages so far' : 'Stages'}, ms per inference</h2>
+        <h2>
+          ${this.isLive ? 'Stages so far' : 'Stages'}, ms per
+          inference${this.isExpected ? ', estimated' : ''}
+        </h2>
         <span class="note">${this.#renderLegend()}</span>
       </div>
       <table class=${isCompact ? 'compact' : ''}>
         <caption class="visually-hidden">
-          Stages: mean time per inference in ms, ${this.label}, beside the estimate
+          Stages: mean time per inference in ms,
+          ${this.isExpected ? 'estimated' : `${this.label}, beside the estimate`}
         </caption>
         ${this.#renderHead(isCompact)}
         <tbody>
@@ -103,11 +109,15 @@ export class RunStages extends LitElement {
         <tr>
           <th scope="col">Segment</th>
           ${isCompact || !this.#hasDevices ? nothing : html`<th scope="col">Device</th>`}
-          <th scope="col" class="number">
-            <reef-term word=${this.label}>${word}</reef-term>
-          </th>
+          ${
+            this.isExpected
+              ? nothing
+              : html`<th scope="col" class="number">
+                  <reef-term word=${this.label}>${word}</reef-term>
+                </th>`
+          }
           <th scope="col" class="number"><reef-term word="estimated">Estimated</reef-term></th>
-          <th scope="col" class="number">Difference</th>
+          ${this.isExpected ? nothing : html`<th scope="col" class="number">Difference</th>`}
           ${
             isCompact
               ? nothing
@@ -133,34 +143,36 @@ export class RunStages extends LitElement {
   #widths(isCompact: boolean): readonly number[] {
     const { widthPx } = this.#width;
     if (isCompact) {
+      if (this.isExpected) return [64, widthPx - 64];
       const figure = (widthPx - 64) / 3;
       return [64, figure, figure, figure];
     }
-    const fixed = [64, ...(this.#hasDevices ? [92] : []), 76, 76, 78];
+    const fixed = this.#fixedWidths();
     const tail = this.isBrief ? [] : [60, 62, ...(this.#hasTraffic ? [76, 76, 58] : [])];
     const used = [...fixed, ...tail].reduce((sum, px) => sum + px, 0);
     return [...fixed, Math.max(80, widthPx - used), ...tail];
   }
 
+  /** Of the columns before the bar, px. */
+  #fixedWidths(): readonly number[] {
+    const figures = this.isExpected ? [76] : [76, 76, 78];
+    return [64, ...(this.#hasDevices ? [92] : []), ...figures];
+  }
+
   #renderLegend(): TemplateResult {
     return html`<span class="keys"
-      >${
-        this.isBrief
+      >${STAGE_PARTS.map(
+        (part) =>
+          html`<span class="key"
+            ><svg width="9" height="9" aria-hidden="true">
+              <rect width="9" height="9" rx="1.5" fill=${colourOf(PART_PAINT[part])}></rect></svg
+            >${PART_LABELS[part]}</span
+          >`,
+      )}${
+        this.isExpected
           ? nothing
-          : STAGE_PARTS.map(
-              (part) =>
-                html`<span class="key"
-                  ><svg width="9" height="9" aria-hidden="true">
-                    <rect
-                      width="9"
-                      height="9"
-                      rx="1.5"
-                      fill=${colourOf(PART_PAINT[part])}
-                    ></rect></svg
-                  >${PART_LABELS[part]}</span
-                >`,
-            )
-      }<span class="key"><span class="estimate"></span>estimate</span></span
+          : html`<span class="key"><span class="estimate"></span>estimate</span>`
+      }</span
     >`;
   }
 
@@ -179,16 +191,24 @@ export class RunStages extends LitElement {
     >
       ${this.#renderNumber(row, { isCompact, isChosen })}
       ${isCompact || !this.#hasDevices ? nothing : html`<td>${row.deviceNames}</td>`}
-      <td class="number" title=${partsTitle(row) ?? nothing}>${perInference(row.meanMs, row)}</td>
+      ${
+        this.isExpected
+          ? nothing
+          : html`<td class="number" title=${partsTitle(row) ?? nothing}>
+              ${perInference(row.meanMs, row)}
+            </td>`
+      }
       <td class="number">${perInference(row.estimatedMs, row)}</td>
-      <td class="number">${differenceText(row.difference)}</td>
+      ${this.isExpected ? nothing : html`<td class="number">${differenceText(row.difference)}</td>`}
       ${isCompact ? nothing : this.#renderRest(row, maxMs)}
     </tr>`;
   }
 
   #renderRest(row: StageRow, maxMs: number): TemplateResult {
-    const barPx = (this.#widths(false)[this.#hasDevices ? 5 : 4] ?? 80) - 20;
-    const bar = layoutRunBar(row, maxMs, { width: barPx, height: BAR_HEIGHT_PX });
+    const barPx = (this.#widths(false)[this.#fixedWidths().length] ?? 80) - 20;
+    // Before a run the bar itself is the estimate.
+    const drawn = this.isExpected ? { ...row, meanMs: row.estimatedMs, estimatedMs: null } : row;
+    const bar = layoutRunBar(drawn, maxMs, { width: barPx, height: BAR_HEIGHT_PX });
     return html`<td class="bar" title=${partsTitle(row) ?? nothing}>
         <svg width=${bar.width} height=${bar.height} aria-hidden="true">
           ${renderMarks(bar.marks)}
