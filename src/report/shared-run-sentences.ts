@@ -19,6 +19,6 @@ export function sharedRunSentence(run: SharedRun): string {
   return (
     `Run of ${plural(run.inferences, 'inference')} on ${KIND_WORDS[run.kind]} (${run.label}): ` +
     `${formatSignificant(run.throughputPerSecond)} inferences per second; latency ${formatMs(run.p50Ms)} median, ` +
-    `${formatMs(run.p95Ms)} at 95 %, ${formatMs(run.p99Ms)} at 99 %; ${VERIFIED_WORDS[run.verified]}.`
+    `${formatMs(run.p95Ms)} at 95\u00a0%, ${formatMs(run.p99Ms)} at 99\u00a0%; ${VERIFIED_WORDS[run.verified]}.`
   );
 }

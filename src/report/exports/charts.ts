@@ -72,14 +72,14 @@ export const RESULT_CHARTS: readonly ResultChart[] = [
   {
     id: 'timeline-run',
     title: 'Timeline of the run',
-    lacks: ({ fullRun }) => lacksRun(fullRun === null || fullRun.timeline.length === 0),
+    lacks: (source) => lacksRun(source, source.fullRun?.timeline ?? []),
     draw: ({ fullRun, timeline, plan }) =>
       drawTimeline(fullRun?.timeline ?? timeline, plan.segments, fullRun?.label ?? 'simulated'),
   },
   {
     id: 'latencies',
     title: 'Latencies of the run',
-    lacks: ({ fullRun }) => lacksRun(fullRun === null || fullRun.latenciesMs.length === 0),
+    lacks: (source) => lacksRun(source, source.fullRun?.latenciesMs ?? []),
     draw: ({ fullRun }) => ({
       ...box(
         layoutHistogram(
@@ -168,8 +168,11 @@ function drawTimeline(
   };
 }
 
-function lacksRun(isMissing: boolean): string | null {
-  return isMissing ? 'There is no run with its inferences.' : null;
+function lacksRun({ run }: ResultSource, inferences: readonly unknown[]): string | null {
+  if (inferences.length > 0) return null;
+  return run === null
+    ? 'There is no run with its inferences.'
+    : 'A link holds no single inferences of its run.';
 }
 
 function box({

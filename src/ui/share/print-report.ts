@@ -114,8 +114,8 @@ function renderSegments(source: ResultSource): TemplateResult {
                 >`,
             )}
           </th>
-          <th class="number">Stage, ms<br />estimated</th>
-          ${run === null ? nothing : html`<th class="number">Stage, ms<br />${run.label}</th>`}
+          <th class="number">Stage,&nbsp;ms<br />estimated</th>
+          ${run === null ? nothing : html`<th class="number">Stage,&nbsp;ms<br />${run.label}</th>`}
         </tr>
       </thead>
       <tbody>

@@ -81,7 +81,11 @@ export class ShareFiles extends LitElement {
 
   #renderPrint(): TemplateResult {
     return renderRow({
-      ...{ title: 'Report, one page', lacks: null, note: 'paper, PDF; also Ctrl P on every view' },
+      ...{
+        title: 'Report, one page',
+        lacks: null,
+        note: 'paper, PDF; also Ctrl P on Plan and Run',
+      },
       buttons: this.#renderButton('Print', 'Print report', () => {
         emitShare(this, 'print-requested', {});
       }),
