@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { clickOnceThere } from './lib/click-once-there.ts';
 import { UNCUTTABLE_FILES } from './lib/bad-files.ts';
+import { goldenLink, LinkPage } from './lib/link-page.ts';
 import { fixture } from './lib/reef-page.ts';
 import type { ReefPage } from './lib/reef-page.ts';
 import { expect, test } from './lib/test.ts';
@@ -105,6 +106,21 @@ const STATES: readonly {
     },
   },
   {
+    name: 'a result from a link',
+    reach: (reef) => new LinkPage(reef).open(goldenLink('v1-resnet152-8-devices-measured')),
+  },
+  { name: 'a link that cannot be read', reach: (reef) => new LinkPage(reef).open('v1.AAAA') },
+  {
+    name: 'another model beside a link',
+    reach: async (reef) => {
+      const link = new LinkPage(reef);
+      await link.open(goldenLink('v1-inception-v3-4-devices'));
+      await reef.openSample('MobileNet v2 1.0');
+      await reef.idle();
+      await expect(link.strip).toBeVisible();
+    },
+  },
+  {
     name: 'the open menu',
     reach: async (reef) => {
       await reef.open('plan');
@@ -115,6 +131,8 @@ const STATES: readonly {
 
 for (const { name, reach } of STATES) {
   test(`axe finds nothing in light or dark: ${name}`, async ({ reef, page }) => {
+    // Every element is looked at twice.
+    test.slow();
     await reach(reef);
     expect(await findings(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });

@@ -140,9 +140,11 @@ describe('the address of a plan', () => {
     expect(page.history.entries).toHaveLength(1);
   });
 
-  test('names the view alone once everything is forgotten', async () => {
+  test('names the view alone as soon as everything is forgotten', async () => {
     const page = await planned();
-    await page.app.forget();
+    const forgetting = page.app.forget();
+    expect(page.history.fragment).toBe('plan');
+    await forgetting;
     await page.idle();
     expect(page.history.fragment).toBe('plan');
     expect(page.history.state).toBeNull();

@@ -110,7 +110,8 @@ export class Address {
   #onChange(state: AppState, previous: AppState): void {
     if (this.#isMoving) return;
     const hasChanged = (key: keyof AppState): boolean => state[key] !== previous[key];
-    if (NAMED_AT_ONCE.some(hasChanged)) this.#write();
+    const isForgotten = state.model === null && previous.model !== null;
+    if (isForgotten || NAMED_AT_ONCE.some(hasChanged)) this.#write();
     else if (SET_BY_PERSON.some(hasChanged)) this.#writeSoon();
     else if (this.#timer === undefined && WORKED_OUT.some(hasChanged)) this.#writeSoon();
   }
@@ -152,7 +153,9 @@ export class Address {
     // A link that was closed is a step that Back goes back to.
     if (before?.kind === 'link' && shared.kind === 'none') return;
     this.#entry = null;
-    if (before?.kind === 'live' && shared.kind === 'none') this.#history.replace(before.view, null);
+    if (before?.kind === 'live' && shared.kind !== 'failed') {
+      this.#history.replace(before.view, null);
+    }
   }
 
   #fragmentOf(entry: AddressEntry, state: AppState, step: 'push' | 'replace'): string {

@@ -117,7 +117,9 @@ export class ReefSharedFacts extends LitElement {
         <h2>Where it comes from</h2>
         <dl>
           <dt>Model</dt>
-          <dd>${[model.name ?? 'not named', ...linkedModelFacts(model)].join(' · ')}</dd>
+          <dd>
+            ${[model.name, ...linkedModelFacts(model)].filter((part) => part !== null).join(' · ')}
+          </dd>
           <dt>SHA-256</dt>
           <dd><code title=${model.sha256}>${fingerprintStart(model.sha256)} …</code></dd>
           <dt>Made with</dt>

@@ -20,7 +20,7 @@ export const sharedStyles = css`
   }
   .notice .words {
     display: grid;
-    flex: 1 1 420px;
+    flex: 1 1 600px;
     gap: 2px;
   }
   strong {

@@ -55,10 +55,7 @@ export class ReefShared extends LitElement {
     const name = linkedModelName(result.model, this.samples);
     return html`<section class="notice" aria-label="From a link">
       <div class="words">
-        <p>
-          <strong>Somebody’s result, out of a link.</strong> Everything here is read from the
-          address alone. ${linkLeavesOutSentence(result)}
-        </p>
+        <p><strong>Somebody’s result, out of a link.</strong> ${linkLeavesOutSentence(result)}</p>
         <p>${renderSentence(makeLiveSentence(result.model, name))}</p>
       </div>
       <div class="actions">
