@@ -72,27 +72,40 @@ export class LaneBoard {
   medianOfNeighbours(index: number): number {
     const lanes: number[] = [];
     for (const curve of this.#curvesOf[index]!) {
-      const other = this.#from[curve] === index ? this.#to[curve]! : this.#from[curve]!;
-      const lane = this.#laneOf[other]!;
+      const lane = this.#otherLane(curve, index);
       if (lane < SHARED_LANE) lanes.push(lane);
     }
     lanes.sort((one, other) => one - other);
     return lanes[lanes.length >> 1] ?? 0;
   }
 
-  /** What a strand would cost in a lane: lines and curves that cross, and lanes that its own curves span. */
-  measure(index: number, lane: number): { readonly crossings: number; readonly length: number } {
-    let crossings = this.#curvesOver(index, lane);
+  /** Lanes that a strand's own curves would span from a lane. */
+  lengthFrom(index: number, lane: number): number {
     let length = 0;
     for (const curve of this.#curvesOf[index]!) {
-      const isFrom = this.#from[curve] === index;
-      const other = this.#laneOf[isFrom ? this.#to[curve]! : this.#from[curve]!]!;
+      const other = this.#otherLane(curve, index);
+      if (other < SHARED_LANE) length += Math.abs(other - lane);
+    }
+    return length;
+  }
+
+  /** Lines and curves that would cross in a lane; counting ends where there are more than `most`. */
+  crossingsIn(index: number, lane: number, most: number): number {
+    let crossings = 0;
+    for (const curve of this.#curvesOf[index]!) {
+      const other = this.#otherLane(curve, index);
       if (other >= SHARED_LANE) continue;
-      length += Math.abs(other - lane);
+      const isFrom = this.#from[curve] === index;
       crossings += this.#linesBetween(this.#gap[curve]!, lane, other);
       crossings += this.#curvesCrossing(curve, isFrom ? lane : other, isFrom ? other : lane);
+      if (crossings > most) return crossings;
     }
-    return { crossings, length };
+    return crossings + this.#curvesOver(index, lane, most - crossings);
+  }
+
+  /** Lane at the other end of a curve. */
+  #otherLane(curve: number, index: number): number {
+    return this.#laneOf[this.#from[curve] === index ? this.#to[curve]! : this.#from[curve]!]!;
   }
 
   #fill(index: number, lane: number, value: number): void {
@@ -127,10 +140,10 @@ export class LaneBoard {
   }
 
   /** Curves of others that would cross the strand itself. */
-  #curvesOver(index: number, lane: number): number {
+  #curvesOver(index: number, lane: number, most: number): number {
     let count = 0;
     const { fromDepth, toDepth } = this.#strands[index]!;
-    for (let gap = fromDepth; gap < toDepth; gap++) {
+    for (let gap = fromDepth; gap < toDepth && count <= most; gap++) {
       for (const curve of this.#curvesAt[gap]!) {
         this.work++;
         const from = this.#laneOf[this.#from[curve]!]!;

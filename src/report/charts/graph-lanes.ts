@@ -67,18 +67,16 @@ function findLane(board: LaneBoard, strands: readonly Strand[], index: number): 
     // Very large graphs: the nearest free lane will do.
     if (board.work >= WORK_LIMIT) return lane;
     found++;
-    const cost = costOf(board, index, lane);
+    // Of equals, the lane nearer to the trunk, and the one above it.
+    const length = board.lengthFrom(index, lane) + 0.3 * Math.abs(lane) + (lane > 0 ? 0.005 : 0);
+    const mostCrossings = (least - length) / CROSSING_COST;
+    if (mostCrossings <= 0) continue;
+    const cost = length + CROSSING_COST * board.crossingsIn(index, lane, mostCrossings);
     if (cost >= least) continue;
     least = cost;
     best = lane;
   }
   return best;
-}
-
-function costOf(board: LaneBoard, index: number, lane: number): number {
-  const { crossings, length } = board.measure(index, lane);
-  // Of equals, the one nearer to the trunk, and the one above it.
-  return CROSSING_COST * crossings + length + 0.3 * Math.abs(lane) + (lane > 0 ? 0.005 : 0);
 }
 
 /** Lanes from 0 on, none of them empty. */
