@@ -31,7 +31,7 @@ export interface PreflightEnvironment {
   readonly lastFailure: Failure | null;
 }
 
-/** The vendor's rule names a group; `uaccess` also serves systems without it. */
+/** The vendor's rule names a group; `uaccess` also serves systems without it, from files that sort before `73-`. */
 export const UDEV_RULE = [
   'SUBSYSTEM=="usb", ATTRS{idVendor}=="1a6e", ATTRS{idProduct}=="089a", MODE="0664", GROUP="plugdev", TAG+="uaccess"',
   'SUBSYSTEM=="usb", ATTRS{idVendor}=="18d1", ATTRS{idProduct}=="9302", MODE="0664", GROUP="plugdev", TAG+="uaccess"',
@@ -84,7 +84,7 @@ function driver({ devices, lastFailure, os }: PreflightEnvironment): PreflightCh
   if (os === 'linux') {
     return check('driver', 'udev rule in place', state, {
       remedy:
-        'Save these lines as /etc/udev/rules.d/99-edgetpu-accelerator.rules, run "sudo udevadm control --reload-rules", then plug the accelerator in again.',
+        'Save these lines as /etc/udev/rules.d/65-edgetpu-accelerator.rules, run "sudo udevadm control --reload-rules", then plug the accelerator in again.',
       copy: UDEV_RULE,
     });
   }
