@@ -18,8 +18,11 @@ export const segmentTableStyles = css`
     vertical-align: middle;
     white-space: nowrap;
   }
+  /* A heading that has no room for one line takes two; its neighbour's place is not its own. */
   thead th {
     height: 24px;
+    line-height: 1.3;
+    white-space: normal;
     color: var(--ink-3);
     font-size: 11px;
     font-weight: 600;

@@ -53,7 +53,9 @@ export class ReefHelp extends LitElement {
     if (!changed.has('topic')) return;
     // A question from elsewhere on the page is read from its beginning.
     const start = this.topic === null ? 'nav button' : '#question';
-    this.renderRoot.querySelector<HTMLElement>(start)?.focus();
+    const element = this.renderRoot.querySelector<HTMLElement>(start);
+    element?.focus();
+    if (element !== null) bringUp(element, this.parentElement);
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -201,6 +203,16 @@ export class ReefHelp extends LitElement {
     }
   }
 }
+
+/** Where help is low, as on a phone, the list of questions gives way to the answer. */
+function bringUp(element: HTMLElement, panel: HTMLElement | null): void {
+  if (panel === null || panel.clientHeight >= LOW_PANEL_PX) return;
+  panel.scrollTop += element.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  panel.scrollTop -= MARGIN_PX;
+}
+
+const LOW_PANEL_PX = 560;
+const MARGIN_PX = 12;
 
 function renderTag(label: FigureLabel | null): TemplateResult | typeof nothing {
   if (label === null) return nothing;

@@ -99,6 +99,9 @@ export const deviceListStyles = css`
   .none {
     color: var(--ink-3);
   }
+  .acts button {
+    min-height: 24px;
+  }
   .acts {
     width: 1%;
     padding-right: 0;

@@ -16,6 +16,11 @@ export class ReefRunAction extends LitElement {
       :host {
         display: inline-block;
       }
+      @media (max-width: 599px) {
+        .wide {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -24,16 +29,18 @@ export class ReefRunAction extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { view } = this.#connection;
+    const words = inferenceWords(view?.setUp.inferences ?? 15);
     return html`<button
       class="primary"
       type="button"
+      aria-label="Run ${words}"
       ?disabled=${view?.canRun !== true}
       title=${view === null ? nothing : titleOf(view)}
       @click=${() => {
         emitRun(this, 'run-requested', {});
       }}
     >
-      Run ${inferenceWords(view?.setUp.inferences ?? 15)}
+      Run<span class="wide"> ${words}</span>
     </button>`;
   }
 }

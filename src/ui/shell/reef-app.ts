@@ -240,7 +240,7 @@ export class ReefApp extends LitElement {
     const isOpening = opening.kind === 'running';
     return html`${isOpening ? renderOver(this, opening) : nothing}
       ${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
-      <reef-first-visit></reef-first-visit>
+      ${['model', 'plan'].includes(state.view) ? html`<reef-first-visit></reef-first-visit>` : nothing}
       <div class=${classMap({ content: true, stale: isOpening })} ?inert=${isOpening}>
         ${renderSharedStrip(this, state)} ${this.#renderView(state, view)}
       </div>`;

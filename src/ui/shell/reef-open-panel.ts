@@ -46,7 +46,10 @@ export class ReefOpenPanel extends LitElement {
         margin-inline: calc(-1 * var(--space-2));
       }
       .group {
-        margin-top: var(--space-2);
+        display: flex;
+        align-items: center;
+        min-height: 28px;
+        margin-top: var(--space-1);
         padding: 0 var(--space-2);
       }
       ul {
