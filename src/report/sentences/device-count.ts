@@ -122,7 +122,10 @@ function beyond(
 }
 
 /** The first point, from `fromCount` on, after which nothing grows by as much as LITTLE_GROWTH. */
-export function findPlateau(line: readonly CurveReading[], fromCount: number): CurveReading | undefined {
+export function findPlateau(
+  line: readonly CurveReading[],
+  fromCount: number,
+): CurveReading | undefined {
   const rest = line.filter((point) => point.deviceCount >= fromCount);
   return rest.find((point, position) =>
     rest.slice(position + 1).every((later) => rate(later) / rate(point) - 1 < LITTLE_GROWTH),
