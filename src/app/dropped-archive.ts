@@ -6,7 +6,7 @@ import { listZip, TooLargeError, unzipEntries } from './unzip-files.ts';
 
 /** More than this is no archive of ours; nothing of it is kept. */
 const MAX_ENTRIES = 256;
-const MAX_UNPACKED_BYTES = 1 << 29;
+const MAX_UNPACKED_BYTES = 1 << 28;
 /** What may be in it for Reef; the bundle's own scripts and texts are not. */
 const WANTED = /\.(tflite|log)$/i;
 const COMPILED = /_edgetpu\.tflite$/i;

@@ -5,6 +5,8 @@ export interface ZipEntry {
   readonly name: string;
   readonly isDeflated: boolean;
   readonly packedBytes: number;
+  /** What the directory says; it need not be true. */
+  readonly claimedBytes: number;
   readonly headerAt: number;
 }
 
@@ -20,6 +22,8 @@ const FILE_HEADER_BYTES = 30;
 /** The end stands behind everything but a comment of this length at most. */
 const MAX_COMMENT_BYTES = 0xffff;
 const MAX_NAME_BYTES = 1024;
+/** What is kept in memory while a file is unpacked; the browser may keep the rest elsewhere. */
+const MAX_HELD_BYTES = 8 << 20;
 /** Flag of encrypted entries, and the two ways of packing that are in use. */
 const ENCRYPTED = 1;
 const STORED = 0;
@@ -67,6 +71,7 @@ function readDirectory(view: DataView, count: number): readonly ZipEntry[] {
         name,
         isDeflated: method === DEFLATED,
         packedBytes: view.getUint32(at + 20, true),
+        claimedBytes: view.getUint32(at + 24, true),
         headerAt: view.getUint32(at + 42, true),
       });
     }
@@ -81,6 +86,8 @@ export async function unzipEntries(
   entries: readonly ZipEntry[],
   maxBytes: number,
 ): Promise<readonly Blob[]> {
+  const claimedBytes = entries.reduce((sum, entry) => sum + entry.claimedBytes, 0);
+  if (claimedBytes > maxBytes) throw new TooLargeError();
   const contents: Blob[] = [];
   let roomBytes = maxBytes;
   for (const entry of entries) {
@@ -100,7 +107,9 @@ async function unzipEntry(archive: Blob, entry: ZipEntry, roomBytes: number): Pr
   const packed = archive.slice(start, start + packedBytes);
   if (packed.size > roomBytes) throw new TooLargeError();
   if (!isDeflated) return packed;
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const blobs: Blob[] = [];
+  let parts: Uint8Array<ArrayBuffer>[] = [];
+  let heldBytes = 0;
   const reader = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   let length = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
@@ -110,8 +119,13 @@ async function unzipEntry(archive: Blob, entry: ZipEntry, roomBytes: number): Pr
       throw new TooLargeError();
     }
     parts.push(read.value);
+    heldBytes += read.value.length;
+    if (heldBytes < MAX_HELD_BYTES) continue;
+    blobs.push(new Blob(parts));
+    parts = [];
+    heldBytes = 0;
   }
-  return new Blob(parts);
+  return new Blob([...blobs, ...parts]);
 }
 
 async function viewOf(part: Blob): Promise<DataView> {
