@@ -23,7 +23,7 @@ test('a file of the real compiler: what went on chip stands beside the estimate,
   await expect(row).toContainText(formatMib(CACHED_BYTES));
   await expect(row.locator('.streamed')).toHaveText(formatMib(STREAMED_BYTES));
   await expect(row).toContainText('31 of 31');
-  await expect(view.main).toContainText('All segments are compiled. They stream 0.24 MiB');
+  await expect(view.main).toContainText('The segment is compiled. It streams 0.24 MiB');
   await expect(view.main).toContainText(/estimated with what went on chip\./);
   await view.button('Forget them').click();
   await expect(view.compiledRows).toHaveCount(0);

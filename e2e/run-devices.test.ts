@@ -94,13 +94,13 @@ test('compiled segments dropped on the page are matched by their tensors and fol
     { name: 'some_edgetpu.tflite', bytes: fixture(`${SMALL_MODEL}_edgetpu.tflite`) },
     { name: 'other_edgetpu.tflite', bytes: fixture('dense_256_edgetpu.tflite') },
   ]);
-  await expect(view.main).toContainText('All segments are compiled.');
+  await expect(view.main).toContainText('The segment is compiled.');
   await expect(view.main).toContainText('"other_edgetpu.tflite" has other inputs and outputs');
   await view.runToEnd();
   await expect(view.main).toContainText('outputs are zeros');
   await view.button('Plan with what went on chip').click();
   await reef.idle();
-  await expect(view.main).toContainText('All segments are compiled.');
+  await expect(view.main).toContainText('The segment is compiled.');
 });
 
 test('before anything is connected, the checks say what is in place and what is to do', async ({

@@ -55,7 +55,11 @@ describe('rows of compiled segments', () => {
 describe('words for compiled segments', () => {
   test.each([
     [[known(), known()], 'All segments are compiled. All their parameters are on chip.'],
-    [[known(), null], '1 of 2 segments is compiled. All their parameters are on chip.'],
+    [
+      [known({ streamedBytes: MIB })],
+      'The segment is compiled. It streams 1.00 MiB at every inference.',
+    ],
+    [[known(), null], '1 of 2 segments is compiled. All its parameters are on chip.'],
     [
       [known({ streamedBytes: MIB }), known({ streamedBytes: MIB / 2 })],
       'All segments are compiled. They stream 1.50 MiB at every inference.',

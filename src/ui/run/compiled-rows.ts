@@ -65,14 +65,17 @@ export function compiledSummary({ segments }: CompiledSegments): string {
   const known = segments.flatMap((one) => (one === null ? [] : [one]));
   const have =
     known.length === segments.length
-      ? 'All segments are compiled.'
+      ? segments.length === 1
+        ? 'The segment is compiled.'
+        : 'All segments are compiled.'
       : `${String(known.length)} of ${plural(segments.length, 'segment')} ${known.length === 1 ? 'is' : 'are'} compiled.`;
   const sized = known.filter(({ streamedBytes }) => streamedBytes !== null);
   if (sized.length === 0) return have;
   const streamed = sized.reduce((sum, { streamedBytes }) => sum + (streamedBytes ?? 0), 0);
+  const isOne = sized.length === 1;
   return streamed === 0
-    ? `${have} All their parameters are on chip.`
-    : `${have} They stream ${formatMib(streamed)} MiB at every inference.`;
+    ? `${have} All ${isOne ? 'its' : 'their'} parameters are on chip.`
+    : `${have} ${isOne ? 'It streams' : 'They stream'} ${formatMib(streamed)} MiB at every inference.`;
 }
 
 /** What the compiled segments say of the cuts; null where there is nothing to say. */

@@ -96,7 +96,13 @@ describe('the state of the Run view', () => {
   test('can run on real accelerators once every segment has its compiled file', () => {
     const file = { name: 'x', file: new Blob([]) };
     const compiled = {
-      ...{ planKey: planKey(PLAN), facts: [], segments: [null, null], unmatched: [], refinement: null },
+      ...{
+        planKey: planKey(PLAN),
+        facts: [],
+        segments: [null, null],
+        unmatched: [],
+        refinement: null,
+      },
       files: [file, null],
     };
     expect(viewOf(CORALS, { compiled })?.status).toEqual({ kind: 'not-compiled', missing: [1] });
