@@ -1,4 +1,5 @@
-// Pictures of both views for looking at, in every theme and size: not a test.
+// Pictures of Plan and Model for looking at, in every theme and size: not a test. Those of every state of Run come from
+// REEF_PICTURES=OUT_DIR npx playwright test e2e/run-access.test.ts
 //   node e2e/screenshots.mjs OUT_DIR [part of a name, for instance "inception plan dark 1280"]
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
