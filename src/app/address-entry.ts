@@ -33,7 +33,10 @@ export type AddressEntry = LiveEntry | LinkEntry;
 export function entryOf(state: AppState): AddressEntry | null {
   const { shared, model, view, setUp, chosenStrategy, manual } = state;
   if (shared.kind === 'failed' || shared.kind === 'opening') return null;
-  if (shared.kind === 'open' && shared.isInFront) return { kind: 'link', link: shared.link };
+  // Without a model, every view there is shows the link.
+  if (shared.kind === 'open' && (shared.isInFront || model === null)) {
+    return { kind: 'link', link: shared.link };
+  }
   if (model === null) return null;
   return {
     ...{ kind: 'live', view, sha256: model.sha256, edit: { setUp, chosenStrategy, manual } },

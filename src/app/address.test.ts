@@ -239,6 +239,17 @@ describe('a visit that starts at an address', () => {
     expect(page.history.entries).toHaveLength(1);
   });
 
+  test('with a link keeps it on the way to its files', async () => {
+    const { history } = await planned();
+    const { link } = parseFragment(history.fragment);
+    const page = visit(new FakeHistory(link ?? ''));
+    await page.address.start();
+    page.app.showView('share');
+    await page.idle();
+    expect(page.history.fragment).toBe(link);
+    expect(page.history.entries).toHaveLength(1);
+  });
+
   test('that was copied while a view was on show shows the result alone, too', async () => {
     const { history } = await planned();
     const page = visit(new FakeHistory(history.fragment));

@@ -228,6 +228,7 @@ export class App {
     this.editing.clear();
     this.store.set({
       model: null,
+      shared: { kind: 'none' },
       opening: { kind: 'idle' },
       manual: null,
       chosenStrategy: null,
