@@ -28,8 +28,11 @@ export interface AcceleratorContext {
 
 /** Buffers of a model in the module: one for the run that is under way, one for the next. */
 const SLOTS = 2;
-/** A pulled device may fail its transfers before the browser says that it is gone. */
-const DISCONNECT_GRACE_MS = 100;
+/**
+ * A pulled device fails its transfers before the browser says that it is gone: a USB 2 hub tells its changes with the next
+ * interrupt poll, up to 256 ms later. The wait ends as soon as the browser says so.
+ */
+const DISCONNECT_GRACE_MS = 400;
 
 /** Runs the vendor's open sequence; the accelerator is ready for models after it. On failure the device is closed. */
 export async function openAccelerator(context: AcceleratorContext): Promise<Result<Accelerator>> {
@@ -56,6 +59,8 @@ export class Accelerator {
   #failure: Failure | null = null;
   #needsReplug = false;
   #isLost = false;
+  /** Ends the wait for the word that the device is gone. */
+  #onLost: (() => void) | null = null;
   /** Called when the machine says that it has opened or closed, or when it failed on the way. */
   #onSettled: (() => void) | null = null;
   #shutDown: Promise<void> | null = null;
@@ -190,6 +195,7 @@ export class Accelerator {
   /** Call when the browser says that the device is gone. */
   deviceLost(): void {
     this.#isLost = true;
+    this.#onLost?.();
     this.#fail(usbKindFailure('gone', 'transfer'));
   }
 
@@ -244,7 +250,7 @@ export class Accelerator {
   }
 
   async #bringDown(failure: Failure): Promise<void> {
-    if (isUnclear(failure)) await this.#pause(DISCONNECT_GRACE_MS);
+    if (isUnclear(failure)) await this.#waitForLoss(DISCONNECT_GRACE_MS);
     this.#needsReplug = this.#isLost || !(await resetAndClose(this.#device));
     const reason = this.#isLost ? usbKindFailure('gone', 'transfer') : failure;
     this.#failure = reason;
@@ -253,8 +259,11 @@ export class Accelerator {
     this.#onEvent?.({ kind: 'failed', failure: reason, needsReplug: this.#needsReplug });
   }
 
-  #pause(ms: number): Promise<void> {
+  /** Resolves once the browser says that the device is gone, at the latest after `ms`. */
+  #waitForLoss(ms: number): Promise<void> {
+    if (this.#isLost) return Promise.resolve();
     return new Promise((resolve) => {
+      this.#onLost = resolve;
       this.#clock.after(ms, resolve);
     });
   }
