@@ -5,11 +5,17 @@ export const helpStyles = css`
     display: block;
     line-height: 1.5;
   }
+  /* Close stays at hand, however far an answer is read. */
   .top {
+    position: sticky;
+    z-index: 1;
+    top: 0;
     display: flex;
     align-items: center;
     justify-content: space-between;
-    margin-bottom: var(--space-3);
+    margin: calc(-1 * var(--space-4)) 0 var(--space-1);
+    padding: var(--space-3) 0 var(--space-2);
+    background: var(--surface);
   }
   .top h2 {
     color: var(--ink-1);

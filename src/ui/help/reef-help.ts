@@ -212,7 +212,8 @@ function bringUp(element: HTMLElement, panel: HTMLElement | null): void {
 }
 
 const LOW_PANEL_PX = 560;
-const MARGIN_PX = 12;
+/** Height of the line with Close, which stays at the top. */
+const MARGIN_PX = 64;
 
 function renderTag(label: FigureLabel | null): TemplateResult | typeof nothing {
   if (label === null) return nothing;
