@@ -11,6 +11,9 @@ import type { TestApp, TestAppOptions } from './testing/test-app.ts';
 const MOBILENET = fixtureSource('mobilenet_v1_0.25_128_quant');
 const OTHER = fixtureSource('dense_256');
 
+/** However busy this computer is. */
+const LATE = { timeout: 20_000 };
+
 interface Visit extends TestApp {
   readonly address: Address;
   readonly history: FakeHistory;
@@ -123,7 +126,7 @@ describe('the address of a plan', () => {
     const page = visit();
     const release = page.hold('plan:optimal');
     page.app.open(MOBILENET);
-    await expect.poll(() => shownPlan(page.app.store.state)?.strategy).toBe('balanced');
+    await expect.poll(() => shownPlan(page.app.store.state)?.strategy, LATE).toBe('balanced');
     await page.address.whenIdle();
     expect(resultIn(page).plan.strategy).toBe('balanced');
     release();
@@ -272,7 +275,9 @@ describe('a visit that starts at an address', () => {
     before.app.editing.setDeviceCount(3);
     before.app.editing.setCuts([4, 11]);
     await before.idle();
-    await expect.poll(() => sessions.load()).toMatchObject({ manual: { cutAfterDepths: [4, 11] } });
+    await expect
+      .poll(() => sessions.load(), LATE)
+      .toMatchObject({ manual: { cutAfterDepths: [4, 11] } });
     const { fragment, state } = before.history;
     const page = visit(new FakeHistory(fragment, state), { sessions });
     await page.address.start();
