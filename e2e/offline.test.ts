@@ -7,8 +7,13 @@ import { LONG_RUN_MS, RunView, SMALL_MODEL } from './lib/run-view.ts';
 import { expect, test, whenKept } from './lib/site-test.ts';
 import type { Page } from '@playwright/test';
 
+/** How long a newer version may take to be fetched. */
+const INSTALL_MS = 60_000;
 /** A run that is surely still going on when the test ends it. */
 const ENDLESS_INFERENCES = 10_000;
+
+// Each of these opens the page several times, and every visit plans its model anew.
+test.describe.configure({ timeout: LONG_RUN_MS });
 
 let newerDir = '';
 test.beforeAll(async () => {
@@ -81,9 +86,11 @@ test.describe('on a host elsewhere', () => {
     await whenKept(page);
     site.options.dir = newerDir;
     await page.reload();
-    await expect(notice(page)).toContainText('A newer version of Reef is ready.');
-    await expect(page).toHaveTitle('Reef');
     await reef.idle();
+    await expect(notice(page)).toContainText('A newer version of Reef is ready.', {
+      timeout: INSTALL_MS,
+    });
+    await expect(page).toHaveTitle('Reef');
     await notice(page).getByRole('button', { name: 'Reload' }).click();
     await expect(page).toHaveTitle(NEWER_TITLE);
     await reef.idle();
@@ -125,7 +132,6 @@ test.describe('on a host elsewhere', () => {
     page,
     site,
   }) => {
-    test.setTimeout(LONG_RUN_MS);
     const view = new RunView(reef);
     await view.openSmall(2);
     await whenKept(page);
