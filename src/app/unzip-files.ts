@@ -24,6 +24,8 @@ const MAX_COMMENT_BYTES = 0xffff;
 const MAX_NAME_BYTES = 1024;
 /** What is kept in memory while a file is unpacked; the browser may keep the rest elsewhere. */
 const MAX_HELD_BYTES = 8 << 20;
+/** What goes in at once: one byte may become 1,032, and all that becomes of a piece is held until it is read. */
+const PIECE_BYTES = 32 << 10;
 /** Flag of encrypted entries, and the two ways of packing that are in use. */
 const ENCRYPTED = 1;
 const STORED = 0;
@@ -110,7 +112,7 @@ async function unzipEntry(archive: Blob, entry: ZipEntry, roomBytes: number): Pr
   const blobs: Blob[] = [];
   let parts: Uint8Array<ArrayBuffer>[] = [];
   let heldBytes = 0;
-  const reader = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const reader = piecesOf(packed).pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   let length = 0;
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
     length += read.value.length;
@@ -126,6 +128,25 @@ async function unzipEntry(archive: Blob, entry: ZipEntry, roomBytes: number): Pr
     heldBytes = 0;
   }
   return new Blob([...blobs, ...parts]);
+}
+
+/** A blob's own stream gives pieces of megabytes, which a bomb would turn into gigabytes at once. */
+function piecesOf(packed: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (at >= packed.size) {
+          controller.close();
+          return;
+        }
+        const piece = packed.slice(at, at + PIECE_BYTES);
+        at += PIECE_BYTES;
+        controller.enqueue(new Uint8Array(await piece.arrayBuffer()));
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 async function viewOf(part: Blob): Promise<DataView> {
