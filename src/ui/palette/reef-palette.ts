@@ -137,8 +137,9 @@ export class ReefPalette extends LitElement {
       role="option"
       aria-selected=${index === this.activeIndex}
       aria-disabled=${command.unavailable === null ? nothing : true}
-      @pointermove=${() => {
-        this.activeIndex = index;
+      @pointermove=${(event: PointerEvent) => {
+        // A list that changes under a resting pointer is no choice of the person's.
+        if (event.movementX !== 0 || event.movementY !== 0) this.activeIndex = index;
       }}
       @click=${() => {
         this.#choose(command);
