@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { layoutDepthProfile } from '../../report/index.ts';
-import { compareResults, type ComparedTable } from '../../report/compare/index.ts';
+import { compareResults, type ComparedTable, type Comparison } from '../../report/compare/index.ts';
 import { profileOfShared } from '../../report/exports/index.ts';
 import { MeasuredWidth } from '../charts/measured-width.ts';
 import { renderMarks } from '../charts/render-marks.ts';
@@ -33,11 +33,12 @@ export class ReefCompare extends LitElement {
     if (state?.comparison == null) return nothing;
     const choices = comparedChoices(state);
     const [left, right] = comparedSides(choices, state.comparison);
+    const found = left === null || right === null ? null : compareResults(left, right);
     return html`${
-        left === null || right === null
+        found === null
           ? html`<h1>There is nothing to compare on one side yet</h1>
               <p class="quiet">Choose a result for each side.</p>`
-          : this.#renderHead(left, right)
+          : this.#renderHead(found)
       }
       <div class="sides">
         ${this.#renderChooser('first', choices, left)}
@@ -52,11 +53,10 @@ export class ReefCompare extends LitElement {
         </button>
         ${this.#renderChooser('second', choices, right)}
       </div>
-      ${left === null || right === null ? nothing : this.#renderBody(left, right)}`;
+      ${left === null || right === null || found === null ? nothing : this.#renderBody(found, left, right)}`;
   }
 
-  #renderHead(left: ComparedChoice, right: ComparedChoice): TemplateResult {
-    const { headline, label, cautions } = compareResults(left, right);
+  #renderHead({ headline, label, cautions }: Comparison): TemplateResult {
     return html`<div class="head">
         <h1>${renderSentence(headline)} <span class="tag">${label}</span></h1>
         <button
@@ -95,8 +95,7 @@ export class ReefCompare extends LitElement {
     >`;
   }
 
-  #renderBody(left: ComparedChoice, right: ComparedChoice): TemplateResult {
-    const { tables } = compareResults(left, right);
+  #renderBody({ tables }: Comparison, left: ComparedChoice, right: ComparedChoice): TemplateResult {
     return html`<div class="profiles">
         ${[left, right].map((side) => this.#renderProfile(side))}
       </div>
