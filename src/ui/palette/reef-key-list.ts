@@ -103,7 +103,7 @@ export class ReefKeyList extends LitElement {
   /** Shows it, or closes it where it is open; `opener` gets the focus back. */
   open(opener: HTMLElement | null): void {
     if (this.sheet.matches(':popover-open')) {
-      this.sheet.hidePopover();
+      this.#close();
       return;
     }
     this.#opener = opener;
@@ -124,15 +124,7 @@ export class ReefKeyList extends LitElement {
     >
       <div class="top">
         <h2 class="title" id="title">Keys</h2>
-        <button
-          class="close"
-          type="button"
-          @click=${() => {
-            this.sheet.hidePopover();
-          }}
-        >
-          Close
-        </button>
+        <button class="close" type="button" @click=${this.#close}>Close</button>
       </div>
       <div class="groups" tabindex="0" role="region" aria-label="All keys">
         ${this.isOpen ? this.#groups().map((group) => this.#renderGroup(group)) : nothing}
@@ -176,14 +168,22 @@ export class ReefKeyList extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     // The page's keys rest while this lies over it; "?" closes it again.
     event.stopPropagation();
-    if (event.key === '?') this.sheet.hidePopover();
+    if (event.key !== '?' && event.key !== 'Escape') return;
+    this.#close();
+    event.preventDefault();
+  };
+
+  readonly #close = (): void => {
+    this.sheet.hidePopover();
+    giveFocusBack(this.#opener, this);
+    this.#opener = null;
   };
 
   readonly #onToggle = (event: ToggleEvent): void => {
     if (event.newState !== 'closed') return;
     this.isOpen = false;
-    const isFocusLost = document.activeElement === document.body || this.matches(':focus-within');
-    if (isFocusLost) giveFocusBack(this.#opener);
+    // A click elsewhere has closed it, and on nothing that takes the focus.
+    if (document.activeElement === document.body) giveFocusBack(this.#opener, this);
   };
 }
 

@@ -33,17 +33,15 @@ export class ReefPalette extends LitElement {
   @query('.sheet') private readonly sheet!: HTMLElement;
   @query('input') private readonly field!: HTMLInputElement;
   #opener: HTMLElement | null = null;
-  #isChosen = false;
   #unsubscribe: () => void = () => undefined;
 
   /** Shows it; `opener` gets the focus back. Where it is open already, this closes it. */
   open(opener: HTMLElement | null): void {
     if (this.sheet.matches(':popover-open')) {
-      this.sheet.hidePopover();
+      this.#close();
       return;
     }
     this.#opener = opener;
-    this.#isChosen = false;
     this.text = '';
     this.activeIndex = 0;
     this.isOpen = true;
@@ -178,6 +176,8 @@ export class ReefPalette extends LitElement {
     } else if (event.key === 'Enter') {
       const command = this.#commands()[this.activeIndex];
       if (command !== undefined) this.#choose(command);
+    } else if (event.key === 'Escape') {
+      this.#close();
     } else return;
     event.preventDefault();
   };
@@ -189,19 +189,22 @@ export class ReefPalette extends LitElement {
       app.announce(command.unavailable);
       return;
     }
-    this.#isChosen = true;
-    this.sheet.hidePopover();
-    giveFocusBack(this.#opener);
+    this.#close();
     performIntent(command.intent, { host: pageOf(this), app });
+  }
+
+  #close(): void {
+    this.sheet.hidePopover();
+    giveFocusBack(this.#opener, this);
+    this.#opener = null;
   }
 
   readonly #onToggle = (event: ToggleEvent): void => {
     if (event.newState !== 'closed') return;
     this.isOpen = false;
     this.#unsubscribe();
-    // A click elsewhere has moved the focus already; Escape has not.
-    const isFocusLost = document.activeElement === document.body || this.matches(':focus-within');
-    if (!this.#isChosen && isFocusLost) giveFocusBack(this.#opener);
+    // A click elsewhere has closed it, and on nothing that takes the focus.
+    if (document.activeElement === document.body) giveFocusBack(this.#opener, this);
   };
 }
 

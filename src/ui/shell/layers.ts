@@ -65,7 +65,7 @@ export class Layers implements ReactiveController {
     if (this.#help === null) return;
     this.#help = null;
     this.#host.requestUpdate();
-    giveFocusBack(this.#opener);
+    giveFocusBack(this.#opener, this.#host.shadowRoot?.querySelector('.help') ?? null);
   }
 
   /** Stands in the frame, beside the result. */
