@@ -93,6 +93,7 @@ class CompiledStage implements LoadedStage {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly computesOutputs: boolean;
+  readonly ahead: number;
   readonly #options: AcceleratorDeviceOptions;
   readonly #parts: StageParts;
 
@@ -101,6 +102,8 @@ class CompiledStage implements LoadedStage {
     this.#parts = parts;
     this.inputs = parts.segment.inputs;
     this.outputs = parts.segment.outputs;
+    // Operators on the CPU take the stage's time before and after the accelerator; they would run into each other.
+    this.ahead = parts.head === null && parts.tail === null ? 2 : 1;
     this.computesOutputs = options.kind === 'coral' || parts.segment.isVirtual;
   }
 

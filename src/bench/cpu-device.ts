@@ -20,6 +20,7 @@ export function cpuDevice(runtime: CpuRuntime, now: () => number, name = 'CPU'):
           inputs: part.inputs,
           outputs: part.outputs,
           computesOutputs: true,
+          ahead: 1,
           infer: (inputs) => {
             const startMs = now();
             const result = part.run(

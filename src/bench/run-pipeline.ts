@@ -1,4 +1,4 @@
-// Runs a pipeline: one thread of control per stage and replica, bounded queues between them, tensors passed on by name.
+// Runs a pipeline: a thread of control per inference that a stage or replica holds, bounded queues between them, tensors passed on by name.
 //
 //   feed ─▶ queue 0 ─▶ stage 0 (replicas in turn) ─▶ queue 1 ─▶ … ─▶ last stage ─▶ results
 //
@@ -17,6 +17,8 @@ import type {
 
 /** Stages in pipeline order, each with its replicas. */
 export type PipelineStages = readonly (readonly LoadedStage[])[];
+
+type StagePlace = Pick<StageRecord, 'inference' | 'segmentIndex' | 'replica'>;
 
 /** Inputs of one inference, by tensor name. */
 export type Feed = (inference: number) => TensorMap;
@@ -38,6 +40,7 @@ class PipelineRun {
   readonly #queues: readonly OrderedQueue<TensorMap>[];
   readonly #keptUntil: ReadonlyMap<string, number>;
   readonly #records: StageRecord[] = [];
+  readonly #busyUntilMs = new Map<LoadedStage, number>();
   readonly #outputs = new Map<number, TensorMap>();
   readonly #total: number;
   readonly #warmedUp: Promise<void>;
@@ -75,7 +78,11 @@ class PipelineRun {
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#startedMs = this.#context.now();
     const workers = this.#stages.flatMap((replicas, segmentIndex) =>
-      replicas.map((stage, replica) => this.#serve(stage, segmentIndex, replica)),
+      replicas.flatMap((stage, replica) =>
+        Array.from({ length: stage.ahead }, (_, lane) =>
+          this.#serve(stage, { segmentIndex, replica, lane }),
+        ),
+      ),
     );
     try {
       await Promise.all([this.#fill(), ...workers]);
@@ -100,11 +107,15 @@ class PipelineRun {
     });
   }
 
-  /** One replica: takes every n-th inference, in turn. */
-  async #serve(stage: LoadedStage, segmentIndex: number, replica: number): Promise<void> {
-    const step = this.#stages[segmentIndex]?.length ?? 1;
+  /** One of the inferences that a replica holds at a time. All of them together take every n-th inference, in turn. */
+  async #serve(
+    stage: LoadedStage,
+    { segmentIndex, replica, lane }: Omit<StagePlace, 'inference'> & { readonly lane: number },
+  ): Promise<void> {
+    const replicas = this.#stages[segmentIndex]?.length ?? 1;
     await this.#untilClosed(async () => {
-      for (let inference = replica; inference < this.#total; inference += step) {
+      const step = replicas * stage.ahead;
+      for (let inference = replica + lane * replicas; inference < this.#total; inference += step) {
         const taken = await this.#queues[segmentIndex]?.take(inference);
         if (taken === undefined) return;
         const made = await this.#infer(stage, taken, { inference, segmentIndex, replica });
@@ -117,9 +128,9 @@ class PipelineRun {
   async #infer(
     stage: LoadedStage,
     taken: { readonly item: TensorMap; readonly atMs: number },
-    place: Pick<StageRecord, 'inference' | 'segmentIndex' | 'replica'>,
+    place: StagePlace,
   ): Promise<TensorMap | null> {
-    const startMs = this.#context.now();
+    const givenMs = this.#context.now();
     const inputs = stage.inputs.map((name) => taken.item.get(name) ?? new Uint8Array(0));
     const result = await stage.infer(inputs);
     const endMs = this.#context.now();
@@ -127,6 +138,9 @@ class PipelineRun {
       this.#fail(result.failure);
       return null;
     }
+    // It begins once the one before it is done; until then it waited, wherever that was.
+    const startMs = Math.max(givenMs, this.#busyUntilMs.get(stage) ?? givenMs);
+    this.#busyUntilMs.set(stage, endMs);
     const record: StageRecord = {
       ...place,
       ...result.value.timing,

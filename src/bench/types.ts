@@ -28,6 +28,11 @@ export interface LoadedStage {
   readonly outputs: readonly string[];
   /** False where outputs are zeros because the instructions are real and the chip is not. */
   readonly computesOutputs: boolean;
+  /**
+   * Inferences that may be given to it at once. An accelerator that has its next one already starts it while the host
+   * still takes out what the last one made.
+   */
+  readonly ahead: number;
   readonly infer: (inputs: readonly Uint8Array[]) => Promise<Result<StageOutput>>;
   readonly close: () => Promise<void>;
 }

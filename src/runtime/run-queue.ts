@@ -102,6 +102,10 @@ export class RunQueue {
     if (!entry) return;
     const now = this.#clock.now();
     const isLoad = run === 0 ? entry.isLoading : run < entry.run;
+    if (!isLoad && entry !== oldest) {
+      entry.timer.addAhead(part, bytes);
+      return;
+    }
     if (!isLoad) {
       entry.timer.add(part, bytes, now);
       return;
@@ -113,7 +117,10 @@ export class RunQueue {
   onRunDone(run: number): void {
     const index = this.#active.findIndex((one) => one.run === run);
     const [entry] = index < 0 ? [] : this.#active.splice(index, 1);
-    if (entry) this.#ended.push({ run: entry, timing: entry.timer.end(this.#clock.now()) });
+    if (!entry) return;
+    const now = this.#clock.now();
+    this.#ended.push({ run: entry, timing: entry.timer.end(now) });
+    this.#active[0]?.timer.startAt(now);
   }
 
   /**

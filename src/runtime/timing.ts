@@ -3,7 +3,7 @@ import type { TransferPart } from './host-loop.ts';
 import type { InferenceTiming } from './types.ts';
 
 export class RunTimer {
-  readonly #startedMs: number;
+  #startedMs: number;
   #lastMs: number;
   #inMs = 0;
   #streamMs = 0;
@@ -16,6 +16,17 @@ export class RunTimer {
   constructor(startedMs: number) {
     this.#startedMs = startedMs;
     this.#lastMs = startedMs;
+  }
+
+  /** The device has only now ended the run before this one: what was sent meanwhile took no time of its own. */
+  startAt(atMs: number): void {
+    this.#startedMs = Math.max(this.#startedMs, atMs);
+    this.#lastMs = Math.max(this.#lastMs, atMs);
+  }
+
+  /** A transfer ended while the device was busy with the run before. */
+  addAhead(part: TransferPart, bytes: number): void {
+    if (part !== 'event') this.#bytes[part] += bytes;
   }
 
   /** A transfer ended that loaded parameters for caching. */

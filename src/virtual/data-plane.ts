@@ -1,6 +1,7 @@
 // The chip behind its endpoints: takes payloads in the order of the running program's steps, computes, sends outputs and
 // the completion event (edgetpu-usb.md 6 and 11.3), at the times of the performance model.
 import type { LinkRates } from '../edgetpu/index.ts';
+import { BufferPool } from './buffer-pool.ts';
 import type { VirtualBus } from './bus.ts';
 import type { VirtualClock } from './clock.ts';
 import type { InEndpoint } from './endpoints.ts';
@@ -12,8 +13,8 @@ import { StreamParser, TAG, type Payload } from './stream-parser.ts';
 /** Bytes that a device takes while its program waits for something else; then it stops acknowledging (edgetpu-usb.md 10.1). */
 const PROGRAM_BUFFER_BYTES = 49_152;
 const EVENT_BYTES = 16;
-/** Sixteen packets; a multiple of every packet size, so that only the last piece can end in a short packet. */
-const OUTPUT_PIECE_BYTES = 16_384;
+/** Thirty-two packets, as much as the host reads at a time; a multiple of every packet size, so that only the last piece can end in a short packet. */
+const OUTPUT_PIECE_BYTES = 32_768;
 
 const STEP_TAG: Partial<Record<ProgramStep['kind'], number>> = {
   instructions: TAG.instructions,
@@ -69,7 +70,8 @@ export class DataPlane {
     events: 0,
   };
   readonly #ports: DataPlanePorts;
-  readonly #parser = new StreamParser();
+  readonly #pool = new BufferPool();
+  readonly #parser = new StreamParser(this.#pool);
   readonly #arrivals: Arrival[] = [];
   readonly #waiting: Payload[] = [];
   readonly #cached = new Map<bigint, readonly Uint8Array[]>();
@@ -263,8 +265,12 @@ export class DataPlane {
   }
 
   #finishProgram(running: RunningProgram): void {
-    const { program, parameters } = running;
-    if (program.kind === 'parameter-caching') this.#cached.set(program.token, parameters);
+    const { program, instructions, inputs, parameters } = running;
+    const isCaching = program.kind === 'parameter-caching';
+    if (isCaching) this.#cached.set(program.token, parameters);
+    for (const used of [instructions, inputs, isCaching ? [] : parameters]) {
+      for (const bytes of used) this.#pool.give(bytes);
+    }
     this.#running = null;
   }
 

@@ -7,6 +7,13 @@ export interface InCompletion {
   readonly data: Uint8Array;
 }
 
+/** Bytes on their way to the host, cut into packets of `step` bytes of which the last may be shorter. */
+interface PacketRun {
+  readonly bytes: Uint8Array;
+  readonly step: number;
+  offset: number;
+}
+
 interface PendingRead {
   readonly length: number;
   readonly done: (completion: InCompletion) => void;
@@ -17,7 +24,7 @@ interface PendingRead {
 /** One IN endpoint. A read ends when it is full or at a packet shorter than the endpoint's packet size (edgetpu-usb.md 5.4). */
 export class InEndpoint {
   readonly #packetSize: number;
-  readonly #packets: Uint8Array[] = [];
+  readonly #runs: PacketRun[] = [];
   readonly #reads: PendingRead[] = [];
   #isHalted = false;
 
@@ -28,9 +35,7 @@ export class InEndpoint {
   /** Queues bytes as packets of at most `chunkBytes` each, the last one short; nothing marks the end of a full last packet. */
   send(bytes: Uint8Array, chunkBytes: number): void {
     const step = Math.min(chunkBytes, this.#packetSize);
-    for (let offset = 0; offset < bytes.length; offset += step) {
-      this.#packets.push(bytes.subarray(offset, Math.min(offset + step, bytes.length)));
-    }
+    if (bytes.length > 0) this.#runs.push({ bytes, step, offset: 0 });
     this.#serve();
   }
 
@@ -61,35 +66,49 @@ export class InEndpoint {
 
   /** Drops packets that nobody has read; reads stay. */
   flush(): void {
-    this.#packets.length = 0;
+    this.#runs.length = 0;
   }
 
   #serve(): void {
-    while (this.#reads.length > 0 && this.#packets.length > 0) {
+    while (this.#reads.length > 0 && this.#runs.length > 0) {
       const [read] = this.#reads;
-      const packet = this.#packets.shift();
-      if (!read || !packet) return;
-      if (read.received + packet.length > read.length) {
+      const [run] = this.#runs;
+      if (!read || !run) return;
+      const room = read.length - read.received;
+      const left = run.bytes.length - run.offset;
+      const packet = Math.min(run.step, left);
+      // Only a packet shorter than the endpoint's ends a read before it is full.
+      const isShort = packet < this.#packetSize;
+      const whole = left <= room ? left : Math.floor(room / run.step) * run.step;
+      const taken = isShort || packet > room ? packet : whole;
+      const part = run.bytes.subarray(run.offset, run.offset + taken);
+      run.offset += taken;
+      if (run.offset === run.bytes.length) this.#runs.shift();
+      if (packet > room) {
         this.#finish(read, 'babble');
         continue;
       }
-      read.parts.push(packet);
-      read.received += packet.length;
-      if (read.received === read.length || packet.length < this.#packetSize)
-        this.#finish(read, 'ok');
+      read.parts.push(part);
+      read.received += taken;
+      if (read.received === read.length || taken % this.#packetSize !== 0) this.#finish(read, 'ok');
     }
   }
 
   #finish(read: PendingRead, status: TransferStatus): void {
     this.#reads.splice(this.#reads.indexOf(read), 1);
-    const data = new Uint8Array(status === 'babble' ? 0 : read.received);
-    if (status === 'ok') {
-      let offset = 0;
-      for (const part of read.parts) {
-        data.set(part, offset);
-        offset += part.length;
-      }
-    }
-    read.done({ status, data });
+    read.done({ status, data: status === 'babble' ? new Uint8Array(0) : joined(read) });
   }
+}
+
+/** The read's bytes in one piece; not copied where they are that already. */
+function joined({ parts, received }: PendingRead): Uint8Array {
+  const [first] = parts;
+  if (first?.length === received) return first;
+  const data = new Uint8Array(received);
+  let offset = 0;
+  for (const part of parts) {
+    data.set(part, offset);
+    offset += part.length;
+  }
+  return data;
 }

@@ -1,5 +1,6 @@
 // Endpoint 0x01 carries one byte stream: an 8-byte header (length, tag), that many bytes, and again; transfer boundaries
 // mean nothing (edgetpu-usb.md 5.2, 11.3 row 1).
+import type { BufferPool } from './buffer-pool.ts';
 
 export const TAG = { instructions: 0, input: 1, parameters: 2, output: 3, interrupt0: 4 } as const;
 
@@ -14,9 +15,15 @@ export interface Payload {
 
 export class StreamParser {
   readonly #header = new Uint8Array(HEADER_BYTES);
+  readonly #pool: BufferPool;
   #headerFill = 0;
   #payload: Uint8Array | null = null;
   #payloadFill = 0;
+
+  /** Payloads are put together in buffers of `pool`. */
+  constructor(pool: BufferPool) {
+    this.#pool = pool;
+  }
 
   /** Tag and bytes so far of the payload in progress; null between payloads. */
   get inProgress(): { readonly tag: number; readonly received: number } | null {
@@ -31,7 +38,7 @@ export class StreamParser {
       if (this.#headerFill < HEADER_BYTES) return { used, payload: null };
       const length = new DataView(this.#header.buffer).getUint32(0, true);
       if (length > MAX_PAYLOAD_BYTES) return null;
-      this.#payload = new Uint8Array(length);
+      this.#payload = this.#pool.take(length);
       this.#payloadFill = 0;
     }
     const room = this.#payload.length - this.#payloadFill;

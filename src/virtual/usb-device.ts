@@ -1,4 +1,5 @@
 // The WebUSB face of a virtual accelerator: one `USBDevice` per enumeration, with the browser's states and exceptions.
+import { BufferPool } from './buffer-pool.ts';
 import type { VirtualChip } from './chip.ts';
 import type { DeviceDescription } from './descriptors.ts';
 import type { TransferStatus } from './endpoints.ts';
@@ -29,6 +30,7 @@ export class VirtualUsbDevice implements USBDevice {
   opened = false;
 
   readonly #chip: VirtualChip;
+  readonly #pool = new BufferPool();
   readonly #pending = new Set<{ reject: Reject; cancel: () => void }>();
   readonly #claims: Set<VirtualUsbDevice>;
   #isGone = false;
@@ -128,7 +130,7 @@ export class VirtualUsbDevice implements USBDevice {
     setup: USBControlTransferParameters,
     data?: BufferSource,
   ): Promise<USBOutTransferResult> {
-    const bytes = data === undefined ? new Uint8Array(0) : copyOf(data);
+    const bytes = data === undefined ? new Uint8Array(0) : viewOn(data).slice();
     return this.#transfer(null, bytes.length, (settle) => {
       const requestType = typeBits(setup.requestType) | recipientBits(setup.recipient);
       this.#chip.control(
@@ -150,10 +152,13 @@ export class VirtualUsbDevice implements USBDevice {
   }
 
   transferOut(endpointNumber: number, data: BufferSource): Promise<USBOutTransferResult> {
-    const bytes = copyOf(data);
+    const given = viewOn(data);
+    const bytes = this.#pool.take(given.length);
+    bytes.set(given);
     return this.#transfer(endpointNumber, bytes.length, (settle) => {
       this.#chip.bulkOut(endpointNumber, bytes, (status) => {
         settle({ status, bytesWritten: status === 'ok' ? bytes.length : 0 });
+        this.#pool.give(bytes);
       });
       return () => undefined;
     });
@@ -257,10 +262,10 @@ function recipientBits(recipient: USBRecipient): number {
   return { device: 0, interface: 1, endpoint: 2, other: 3 }[recipient];
 }
 
-function copyOf(data: BufferSource): Uint8Array {
+function viewOn(data: BufferSource): Uint8Array {
   return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
-    : new Uint8Array(data).slice();
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
 }
 
 function viewOf(bytes: Uint8Array): DataView {

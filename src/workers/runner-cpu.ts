@@ -47,6 +47,7 @@ function stageOf(
     inputs,
     outputs,
     computesOutputs: true,
+    ahead: 1,
     infer: (tensors) => Promise.race<Result<StageOutput>>([api.infer(handle, tensors), died]),
     close: () => api.unload(handle),
   };

@@ -221,7 +221,7 @@ export class JobRun {
         const stage = loaded.value;
         return ok({
           ...{ inputs: stage.inputs, outputs: stage.outputs },
-          computesOutputs: stage.computesOutputs,
+          ...{ computesOutputs: stage.computesOutputs, ahead: stage.ahead },
           close: () => stage.close(),
           infer: async (inputs: readonly Uint8Array[]) => {
             const result = await stage.infer(inputs);
