@@ -1,6 +1,7 @@
 // A result or a plan that Reef wrote as JSON, back to what a person sets. The file is hostile input: every field is
 // checked, and what is set is only what the page itself could have set.
 import { fail, ok, type Result } from '../base/index.ts';
+import { LINK_NAMES } from '../edgetpu/index.ts';
 import { STRATEGY_NAMES } from '../partition/index.ts';
 import type { EditState } from './kept-session.ts';
 import { MAX_BATCH, MAX_DEVICES } from './set-up.ts';
@@ -72,7 +73,7 @@ function readEdit(plan: Fields): ResultFile['edit'] | null {
 
 function readDevice(value: unknown): DeviceSetUp | null {
   const { link, clock, bus } = fieldsOf(value) ?? {};
-  const knownLink = (['usb3', 'usb2', 'pcie'] as const).find((name) => name === link);
+  const knownLink = LINK_NAMES.find((name) => name === link);
   const knownClock = (['max', 'std'] as const).find((name) => name === clock);
   const port = whole(bus);
   return knownLink === undefined || knownClock === undefined || port === null || port > 255

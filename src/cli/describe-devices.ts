@@ -1,10 +1,5 @@
+import { LINK_WORDS } from '../edgetpu/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
-
-const LINK_WORDS: Readonly<Record<DeviceSpec['link'], string>> = {
-  usb3: 'USB 3',
-  usb2: 'USB 2',
-  pcie: 'PCIe',
-};
 
 /** "USB 3, maximum clock, own ports"; "USB 3, USB 3, USB 2, maximum clock, one shared port". */
 export function describeDevices(devices: readonly DeviceSpec[]): string {

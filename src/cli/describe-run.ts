@@ -5,6 +5,7 @@ import {
   formatSignificant,
   plural,
 } from '../base/index.ts';
+import { LINK_WORDS } from '../edgetpu/index.ts';
 import type { Run, RunStage } from '../pipeline/index.ts';
 import { formatTable } from './table.ts';
 
@@ -77,7 +78,6 @@ function signedPercent(share: number): string {
 }
 
 const KIND_WORDS = { coral: 'Coral', virtual: 'virtual accelerator', cpu: 'CPU' } as const;
-const LINK_WORDS = { usb3: 'USB 3', usb2: 'USB 2', pcie: 'PCIe' } as const;
 
 function describeRunDevices({ devices }: Run): string {
   return devices

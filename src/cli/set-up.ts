@@ -2,7 +2,8 @@
 
 import { ok } from '../base/index.ts';
 import type { Result } from '../base/index.ts';
-import type { ClockName, DeviceSpec, LinkName } from '../edgetpu/index.ts';
+import { LINK_NAMES } from '../edgetpu/index.ts';
+import type { ClockName, DeviceSpec } from '../edgetpu/index.ts';
 import { failUsage } from './command.ts';
 import type { CommandOptions, OptionSpec } from './command.ts';
 
@@ -12,7 +13,6 @@ const MAX_BATCH = 100_000;
 /** More digits than any answer needs; the planner has its own, lower limit and says so. */
 const MAX_TYPED_DEVICES = 9999;
 
-const LINKS = ['usb3', 'usb2', 'pcie'] as const satisfies readonly LinkName[];
 const CLOCKS = ['max', 'std'] as const satisfies readonly ClockName[];
 const PORTS = ['own', 'shared'] as const;
 
@@ -56,7 +56,7 @@ export interface SetUp {
 export function readSetUp(options: CommandOptions): Result<SetUp> {
   const deviceCount = readDeviceCount(options.value('devices'));
   if (!deviceCount.ok) return deviceCount;
-  const links = readList('link', options.value('link') ?? 'usb3', LINKS);
+  const links = readList('link', options.value('link') ?? 'usb3', LINK_NAMES);
   if (!links.ok) return links;
   const clocks = readList('clock', options.value('clock') ?? 'max', CLOCKS);
   if (!clocks.ok) return clocks;

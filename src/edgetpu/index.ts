@@ -19,4 +19,5 @@ export {
 } from './stage-time.ts';
 export { layerShapeOf } from './layer-shape.ts';
 export type { LayerShape } from './layer-shape.ts';
+export { LINK_NAMES, LINK_WORDS } from './links.ts';
 export { fileChannels, headerBytesOf, isStoredByQuads, roundUp } from './parameter-layout.ts';

@@ -7,6 +7,7 @@ import {
   formatSignificant,
   plural,
 } from '../base/index.ts';
+import { LINK_WORDS } from '../edgetpu/index.ts';
 import type { Plan } from '../partition/index.ts';
 import type { RunLabel } from '../pipeline/index.ts';
 import type { SharedDevice, SharedModel, SharedResult } from '../share/index.ts';
@@ -60,12 +61,6 @@ export function linkedDevicesText(devices: readonly SharedDevice[]): string {
   }
   return joinWords(groups.map(({ words, count }) => `${String(count)} × ${words}`));
 }
-
-const LINK_WORDS: Readonly<Record<SharedDevice['link'], string>> = {
-  usb3: 'USB 3',
-  usb2: 'USB 2',
-  pcie: 'PCIe',
-};
 
 function deviceText({ link, clock }: SharedDevice): string {
   return `${LINK_WORDS[link]}${clock === 'std' ? ' at half clock' : ''}`;

@@ -8,6 +8,7 @@ import {
   plural,
   type Failure,
 } from '../base/index.ts';
+import { LINK_NAMES, LINK_WORDS } from '../edgetpu/index.ts';
 import type { LinkName, LinkRates } from '../edgetpu/index.ts';
 import type {
   AcceleratorKind,
@@ -26,12 +27,6 @@ import {
   type Sentence,
   type StagePart,
 } from './sentences/index.ts';
-
-const LINK_WORDS: Readonly<Record<LinkName, string>> = {
-  usb3: 'USB 3',
-  usb2: 'USB 2',
-  pcie: 'PCIe',
-};
 
 /** Stage times this near to the estimate are called "as estimated". */
 const AS_ESTIMATED = 0.005;
@@ -216,7 +211,7 @@ export function readinessSentence(readiness: Readiness): string | null {
 function otherLinks({ kind, plannedLinks, readyLinks }: Readiness): string[] {
   if (kind === 'cpu') return [];
   const known = readyLinks.filter((link) => link !== null);
-  return (['usb3', 'usb2', 'pcie'] as const).flatMap((link) => {
+  return LINK_NAMES.flatMap((link) => {
     const there = known.filter((one) => one === link).length;
     const wanted = plannedLinks.filter((one) => one === link).length;
     // More of a fast link than planned is no trouble; what is there instead of it is named.

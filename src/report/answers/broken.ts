@@ -1,4 +1,5 @@
 // "Is my accelerator broken?": what the Run view has seen of each, and what to check, one thing at a time.
+import { LINK_WORDS } from '../../edgetpu/index.ts';
 import { verificationSentence } from '../run-sentences.ts';
 import { joinWords, sentence, strong } from '../sentences/index.ts';
 import type { Sentence } from '../sentences/index.ts';
@@ -97,12 +98,10 @@ function leadOf(
   );
 }
 
-const LINK_WORDS = { usb3: 'USB 3', usb2: 'USB 2', pcie: 'PCIe' } as const;
-
 function describe(accelerator: AcceleratorReading): AnswerPoint {
   const { name, kind, link, failure, needsReplug, warnings } = accelerator;
   const what = kind === 'virtual' ? `${name} is made of software` : name;
-  const parts = [stateWords(accelerator), link === null ? '' : `${LINK_WORDS[link]}`].filter(
+  const parts = [stateWords(accelerator), link === null ? '' : LINK_WORDS[link]].filter(
     (part) => part !== '',
   );
   return {

@@ -7,6 +7,7 @@ import {
   formatSignificant,
   plural,
 } from '../../base/index.ts';
+import { LINK_WORDS } from '../../edgetpu/index.ts';
 import { STRATEGY_NAMES } from '../../partition/index.ts';
 import type { SharedDevice, SharedResult, SharedRun, SharedSegment } from '../../share/index.ts';
 import { STRATEGY_TITLES } from '../exports/strategy-titles.ts';
@@ -68,10 +69,9 @@ function modelWords({ model }: SharedResult): string {
 
 /** "4 × USB 3, full clock"; groups of devices that are alike. */
 function deviceWords(devices: readonly SharedDevice[]): string {
-  const names = { usb3: 'USB 3', usb2: 'USB 2', pcie: 'PCIe' } as const;
   const counts = new Map<string, number>();
   for (const { link, clock } of devices) {
-    const kind = `${names[link]}, ${clock === 'max' ? 'full' : 'reduced'} clock`;
+    const kind = `${LINK_WORDS[link]}, ${clock === 'max' ? 'full' : 'reduced'} clock`;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const isShared = new Set(devices.map(({ bus }) => bus)).size < devices.length;

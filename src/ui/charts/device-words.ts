@@ -1,11 +1,6 @@
+import { LINK_WORDS } from '../../edgetpu/index.ts';
 import type { Plan } from '../../partition/index.ts';
 import type { DeviceSetUp } from '../contract.ts';
-
-export const LINK_WORDS: Readonly<Record<DeviceSetUp['link'], string>> = {
-  usb3: 'USB 3',
-  usb2: 'USB 2',
-  pcie: 'PCIe',
-};
 
 /** A device in two words: "USB 2", "USB 3, half clock". */
 export function deviceWords(device: DeviceSetUp): string {

@@ -1,15 +1,11 @@
 // Commands on the plan: devices, links, strategies, steps back and forth.
 import { MAX_DEVICES } from '../../app/index.ts';
 import { plural } from '../../base/index.ts';
-import type { ClockName, LinkName } from '../../edgetpu/index.ts';
+import { LINK_NAMES, LINK_WORDS } from '../../edgetpu/index.ts';
+import type { ClockName } from '../../edgetpu/index.ts';
 import { commonValue, portsOf, withAll, withPorts } from '../plan/set-up-values.ts';
 import type { Command, CommandContext } from './command-types.ts';
 
-const LINKS: readonly { readonly link: LinkName; readonly title: string }[] = [
-  { link: 'usb3', title: 'USB 3' },
-  { link: 'usb2', title: 'USB 2' },
-  { link: 'pcie', title: 'PCIe' },
-];
 const CLOCKS: readonly { readonly clock: ClockName; readonly title: string }[] = [
   { clock: 'max', title: 'full clock, 500 MHz' },
   { clock: 'std', title: 'half clock, 250 MHz' },
@@ -74,9 +70,9 @@ function deviceCommands(context: CommandContext): readonly Command[] {
       ...(count === deviceCount ? { note: 'on' } : {}),
       intent: { kind: 'event', name: 'device-count-changed', detail: { deviceCount } },
     })),
-    ...LINKS.map(({ link, title }): Command => ({
+    ...LINK_NAMES.map((link): Command => ({
       id: `link-${link}`,
-      title: `All devices at ${title}`,
+      title: `All devices at ${LINK_WORDS[link]}`,
       ...shared,
       words: 'link speed connection',
       ...(commonValue(devices, 'link') === link ? { note: 'on' } : {}),

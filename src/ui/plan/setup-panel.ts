@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { LINK_NAMES, LINK_WORDS } from '../../edgetpu/index.ts';
 import { autoSentence } from '../../report/index.ts';
 import { emit, type DeviceSetUp, type PlanViewModel, type SetUp } from '../contract.ts';
-import { LINK_WORDS } from '../charts/device-words.ts';
 import '../glossary/reef-term.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { columnStyles } from './column-styles.ts';
@@ -18,7 +18,6 @@ import {
   withPorts,
 } from './set-up-values.ts';
 
-const LINKS = ['usb3', 'usb2', 'pcie'] as const;
 const CLOCKS = ['max', 'std'] as const;
 const CLOCK_WORDS: Readonly<Record<DeviceSetUp['clock'], string>> = { max: 'full', std: 'half' };
 
@@ -119,7 +118,7 @@ export class SetupPanel extends LitElement {
       <label for="link"><reef-term word="link">Link</reef-term></label>
       <select id="link" @change=${this.#onLink}>
         ${common === null ? html`<option value="" .selected=${true}>mixed</option>` : nothing}
-        ${LINKS.map(
+        ${LINK_NAMES.map(
           (link) =>
             html`<option value=${link} .selected=${link === common}>${LINK_WORDS[link]}</option>`,
         )}
@@ -191,7 +190,7 @@ export class SetupPanel extends LitElement {
               aria-label=${`Link of device ${index + 1}`}
               @change=${(event: Event) => this.#setOne(index, { link: valueOf(event) as DeviceSetUp['link'] })}
             >
-              ${LINKS.map(
+              ${LINK_NAMES.map(
                 (link) =>
                   html`<option value=${link} .selected=${link === device.link}>
                     ${LINK_WORDS[link]}
@@ -239,7 +238,7 @@ export class SetupPanel extends LitElement {
   };
 
   readonly #onLink = (event: Event): void => {
-    const link = LINKS.find((one) => one === valueOf(event));
+    const link = LINK_NAMES.find((one) => one === valueOf(event));
     if (link !== undefined) this.#sendDevices((devices) => withAll(devices, { link }));
   };
 

@@ -1,5 +1,6 @@
 // Words for the state of a device in its row. Pure.
 import { formatPercent } from '../../base/index.ts';
+import { LINK_WORDS } from '../../edgetpu/index.ts';
 import type { AcceleratorKind, RunnerDevice } from './run-contract.ts';
 
 /** "ready", "needs firmware", "taking firmware, 42 %". */
@@ -31,7 +32,7 @@ export function stateWords({ state, progress }: RunnerDevice): string {
 export function linkWords({ link, kind }: RunnerDevice): string {
   if (kind === 'cpu') return 'this computer';
   if (link === null) return '–';
-  return link === 'usb2' ? 'USB 2' : link === 'usb3' ? 'USB 3' : 'PCIe';
+  return LINK_WORDS[link];
 }
 
 /** What the row says below itself; null where there is nothing to say. */

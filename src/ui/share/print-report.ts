@@ -8,6 +8,7 @@ import {
   formatRatio,
   plural,
 } from '../../base/index.ts';
+import { LINK_WORDS } from '../../edgetpu/index.ts';
 import type { PlanSegment } from '../../partition/index.ts';
 import { STRATEGY_TITLES, type ResultSource } from '../../report/exports/index.ts';
 import {
@@ -25,7 +26,6 @@ import {
   type BarLayout,
   type StagePart,
 } from '../../report/index.ts';
-import { LINK_WORDS } from '../charts/device-words.ts';
 import { colourOf, renderMarks } from '../charts/render-marks.ts';
 import { renderSentence } from '../plan/sentence-view.ts';
 import type { ShareViewModel } from './share-view-model.ts';
