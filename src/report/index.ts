@@ -4,6 +4,7 @@ export * from './model-sentences.ts';
 export * from './sentences/index.ts';
 export * from './charts/index.ts';
 export * from './run-sentences.ts';
+export * from './devices-text.ts';
 export * from './link-sentences.ts';
 export * from './opened-link-sentences.ts';
 export * from './shared-run-sentences.ts';

@@ -5,7 +5,6 @@ import type { SharedResult } from '../share/index.ts';
 import {
   besideLinkSentence,
   fingerprintStart,
-  linkedDevicesText,
   linkedModelName,
   linkedPortsText,
   makeLiveSentence,
@@ -45,10 +44,9 @@ describe('of a link alone', () => {
     expect(linkedModelName({ name: null, sha256: 'bb' }, samples)).toBeNull();
   });
 
-  it('says devices and ports in a few words', () => {
+  it('says which ports devices share in a few words', () => {
     const usb3 = { link: 'usb3', clock: 'max', bus: 0 } as const;
     const slow = { link: 'usb2', clock: 'std', bus: 1 } as const;
-    expect(linkedDevicesText([usb3, usb3, slow])).toBe('2 × USB 3 and 1 × USB 2 at half clock');
     expect(linkedPortsText([usb3, usb3, slow])).toBe('2 for 3');
     expect(linkedPortsText([usb3, usb3])).toBe('all share one');
     expect(linkedPortsText([usb3, slow])).toBe('one each');

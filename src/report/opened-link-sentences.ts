@@ -7,12 +7,11 @@ import {
   formatSignificant,
   plural,
 } from '../base/index.ts';
-import { LINK_WORDS } from '../edgetpu/index.ts';
 import type { Plan } from '../partition/index.ts';
 import type { RunLabel } from '../pipeline/index.ts';
 import type { SharedDevice, SharedModel, SharedResult } from '../share/index.ts';
 import { differenceText } from './run-sentences.ts';
-import { joinWords, sentence, strong, type Sentence } from './sentences/index.ts';
+import { sentence, strong, type Sentence } from './sentences/index.ts';
 
 /** Two times this near to each other are called the same: a link holds whole microseconds. */
 const SAME_WITHIN = 0.0005;
@@ -48,22 +47,6 @@ export function makeLiveSentence(model: SharedModel, name: string | null): Sente
     strong('Drop the same model to make it live again'),
     `: ${name === null ? 'the file' : `${name},`} of ${formatFileSize(model.bytes)} whose SHA-256 starts with ${fingerprintStart(model.sha256)}.`,
   );
-}
-
-/** "4 × USB 3, 2 × USB 2 at half clock": equal neighbours together. */
-export function linkedDevicesText(devices: readonly SharedDevice[]): string {
-  const groups: { words: string; count: number }[] = [];
-  for (const device of devices) {
-    const words = deviceText(device);
-    const last = groups.at(-1);
-    if (last?.words === words) last.count++;
-    else groups.push({ words, count: 1 });
-  }
-  return joinWords(groups.map(({ words, count }) => `${String(count)} × ${words}`));
-}
-
-function deviceText({ link, clock }: SharedDevice): string {
-  return `${LINK_WORDS[link]}${clock === 'std' ? ' at half clock' : ''}`;
 }
 
 /** Which ports the devices stand at. */

@@ -7,9 +7,9 @@ import {
   formatSignificant,
   plural,
 } from '../../base/index.ts';
-import { LINK_WORDS } from '../../edgetpu/index.ts';
 import { STRATEGY_NAMES } from '../../partition/index.ts';
 import type { SharedDevice, SharedResult, SharedRun, SharedSegment } from '../../share/index.ts';
+import { devicesText } from '../devices-text.ts';
 import { STRATEGY_TITLES } from '../exports/strategy-titles.ts';
 import { figureRow, wordRow } from './rows.ts';
 import type { ComparedRow, ComparedTable } from './types.ts';
@@ -67,16 +67,9 @@ function modelWords({ model }: SharedResult): string {
   return `${model.name ?? model.sha256.slice(0, 8)} · ${size}`;
 }
 
-/** "4 × USB 3, full clock"; groups of devices that are alike. */
 function deviceWords(devices: readonly SharedDevice[]): string {
-  const counts = new Map<string, number>();
-  for (const { link, clock } of devices) {
-    const kind = `${LINK_WORDS[link]}, ${clock === 'max' ? 'full' : 'reduced'} clock`;
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
   const isShared = new Set(devices.map(({ bus }) => bus)).size < devices.length;
-  const groups = [...counts].map(([kind, count]) => `${formatCount(count)} × ${kind}`);
-  return groups.join('; ') + (isShared ? '; ports shared' : '');
+  return devicesText(devices) + (isShared ? ', ports shared' : '');
 }
 
 function planTable({ left, right }: Sides): ComparedTable {

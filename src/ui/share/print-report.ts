@@ -8,11 +8,11 @@ import {
   formatRatio,
   plural,
 } from '../../base/index.ts';
-import { LINK_WORDS } from '../../edgetpu/index.ts';
 import type { PlanSegment } from '../../partition/index.ts';
 import { STRATEGY_TITLES, type ResultSource } from '../../report/exports/index.ts';
 import {
   barScaleOf,
+  devicesText,
   layoutDepthProfile,
   layoutMemoryBar,
   layoutTimeBar,
@@ -206,18 +206,14 @@ function renderRun({ run }: ResultSource): TemplateResult {
   </section>`;
 }
 
-/** Devices alike together: "4 × USB 3 at full clock, a port each". */
 function renderDevices({ devices, plan }: ResultSource): TemplateResult {
-  const counts = new Map<string, number>();
-  for (const { link, clock } of devices) {
-    const kind = `${LINK_WORDS[link]} at ${clock === 'max' ? 'full' : 'half'} clock`;
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  const kinds = [...counts].map(([kind, count]) => `${count} × ${kind}`).join(', ');
   const ports = new Set(devices.map(({ bus }) => bus)).size;
   const shared = ports === devices.length ? 'a port each' : `on ${plural(ports, 'USB port')}`;
   return html`<section>
     <h2>Devices</h2>
-    <p>${kinds}, ${shared}; batches of ${plan.batch}. ${STRATEGY_TITLES[plan.strategy]} cut.</p>
+    <p>
+      ${devicesText(devices)}, ${shared}; batches of ${plan.batch}.
+      ${STRATEGY_TITLES[plan.strategy]} cut.
+    </p>
   </section>`;
 }

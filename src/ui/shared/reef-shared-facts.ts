@@ -2,8 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatMs } from '../../base/index.ts';
 import {
+  devicesText,
   fingerprintStart,
-  linkedDevicesText,
   linkedModelFacts,
   linkedPortsText,
 } from '../../report/index.ts';
@@ -98,7 +98,7 @@ export class ReefSharedFacts extends LitElement {
         <h2>Planned for</h2>
         <dl>
           <dt>Devices</dt>
-          <dd>${linkedDevicesText(devices)}</dd>
+          <dd>${devicesText(devices)}</dd>
           <dt>USB ports</dt>
           <dd>${linkedPortsText(devices)}</dd>
           <dt>Batch</dt>
