@@ -42,13 +42,13 @@ export function sharedResultOfState(state: SharedParts, about: SharedAbout): Sha
     hasGeneratedWeights: model.hasGeneratedWeights,
     devices: toDeviceSpecs(setUp),
     cuts: listProfileCuts({ graph, plan, cutAfterDepths }),
-    results: resultsOf(state.strategies),
+    results: listOutcomes(state.strategies),
     run: run?.isPartial === false ? run : null,
   });
 }
 
 /** Plans and failures of the list; what is still searched for or was stopped is left out. */
-function resultsOf(strategies: AppState['strategies']): ShareSource['results'] {
+export function listOutcomes(strategies: AppState['strategies']): ShareSource['results'] {
   return strategies.flatMap(({ name: strategy, state }): ShareSource['results'] => {
     if (state.kind === 'done') return [{ strategy, result: state.value }];
     return state.kind === 'failed' ? [{ strategy, result: state.failure }] : [];

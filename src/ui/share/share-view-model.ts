@@ -1,6 +1,6 @@
 // From the app's state to what the Share view shows: the result on show, live or out of a link, as the link and as the
 // files tell it. Pure: address, browser and day are passed in.
-import { sharedResultOfState } from '../../app/index.ts';
+import { listOutcomes, sharedResultOfState } from '../../app/index.ts';
 import { TOOL_VERSION, unwrap } from '../../base/index.ts';
 import { resultOfPlan, resultOfShared, type ResultSource } from '../../report/exports/index.ts';
 import { decodeLink, encodeLink, type SharedResult } from '../../share/index.ts';
@@ -100,22 +100,13 @@ function liveResult(
       devices: shared.devices,
       plan: view.plan,
       cutAfterDepths: view.cutAfterDepths,
-      results: resultsOf(view),
+      results: listOutcomes(view.strategies),
       throughput: throughputInput(view),
       // The link has a run only where it is of this plan and went all the way.
       run: shared.run === null ? null : (lastRun?.report.run ?? null),
     }),
     isFromLink: false,
   };
-}
-
-type Results = Parameters<typeof resultOfPlan>[0]['results'];
-
-function resultsOf({ strategies }: PlanViewModel): Results {
-  return strategies.flatMap(({ name: strategy, state }): Results => {
-    if (state.kind === 'done') return [{ strategy, result: state.value }];
-    return state.kind === 'failed' ? [{ strategy, result: state.failure }] : [];
-  });
 }
 
 function viewModelOf(
