@@ -1,6 +1,6 @@
 // The result on show as a link, made anew only when something in it has changed. What makes links is loaded when the
 // first result is there.
-import { TOOL_VERSION } from '../base/index.ts';
+import { rememberLast, TOOL_VERSION } from '../base/index.ts';
 import type * as SharedCodec from './shared-codec.ts';
 import type { AppState } from './types.ts';
 
@@ -10,8 +10,7 @@ export class AddressLinks {
   readonly #onLoaded: () => void;
   #codec: Codec | null = null;
   #loading: Promise<void> | null = null;
-  #parts: readonly unknown[] = [];
-  #link: string | null = null;
+  readonly #remember = rememberLast<string | null>();
 
   constructor(onLoaded: () => void) {
     this.#onLoaded = onLoaded;
@@ -19,16 +18,12 @@ export class AddressLinks {
 
   /** The link; null where there is no plan to share, and until links can be made: then `onLoaded` is called. */
   linkOf(state: AppState): string | null {
-    if (this.#codec === null) {
+    const codec = this.#codec;
+    if (codec === null) {
       this.#load();
       return null;
     }
-    const parts = partsOf(state);
-    if (!isSame(parts, this.#parts)) {
-      this.#parts = parts;
-      this.#link = this.#encode(this.#codec, state);
-    }
-    return this.#link;
+    return this.#remember(partsOf(state), () => this.#encode(codec, state));
   }
 
   /** Resolves when links can be made, or it has turned out that they cannot. */
@@ -69,8 +64,4 @@ function partsOf(state: AppState): readonly unknown[] {
     return row.kind === 'failed' ? [name, row.failure] : [name, null];
   });
   return [model, setUp, manual, lastRun, chosenStrategy, shareOptions, ...outcomes];
-}
-
-function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((part, index) => Object.is(part, other[index]));
 }

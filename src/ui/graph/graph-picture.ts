@@ -1,5 +1,6 @@
 // From a view to what the graph element draws. Every step remembers its last result: pointing, panning and searching
 // must not place the operators anew.
+import { memoizeLast } from '../../base/index.ts';
 import {
   colourGraph,
   findOperators,
@@ -22,7 +23,6 @@ import type { Plan } from '../../partition/index.ts';
 import { segmentOfSelection } from '../charts/emphasis.ts';
 import type { ModelSummary } from '../contract.ts';
 import { shownNames } from '../model/arrange-rows.ts';
-import { memoizeLast } from '../shell/memoize-last.ts';
 import type { GraphView } from './graph-view.ts';
 import { operatorWords, type OperatorWords } from './operator-words.ts';
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatBytes } from '../../base/index.ts';
+import { formatBytes, memoizeLast } from '../../base/index.ts';
 import {
   compiledSentence,
   modelFactPieces,
@@ -15,7 +15,6 @@ import '../glossary/reef-term.ts';
 import '../parts/reef-failure.ts';
 import type { GraphView } from '../graph/graph-view.ts';
 import { renderGraph } from '../graph/load-graph.ts';
-import { memoizeLast } from '../shell/memoize-last.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import './reef-operator-table.ts';
 import './reef-unmapped.ts';

@@ -2,10 +2,9 @@ import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { formatCount, formatSignificant, plural } from '../../base/index.ts';
+import { formatCount, formatSignificant, memoizeLast, plural } from '../../base/index.ts';
 import { emit } from '../contract.ts';
 import type { OperatorRow, Selection } from '../contract.ts';
-import { memoizeLast } from '../shell/memoize-last.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import {
   arrangeRows,

@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { memoizeLast } from '../../base/index.ts';
 import { groupRefusals, refusalSubject } from '../../report/index.ts';
 import type { RefusalGroup } from '../../report/index.ts';
 import { emit } from '../contract.ts';
 import type { OperatorRow } from '../contract.ts';
-import { memoizeLast } from '../shell/memoize-last.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 
 /**

@@ -1,7 +1,7 @@
 // From the app's state to what the Share view shows: the result on show, live or out of a link, as the link and as the
 // files tell it. Pure: address, browser and day are passed in.
 import { listOutcomes, sharedResultOfState } from '../../app/index.ts';
-import { TOOL_VERSION, unwrap } from '../../base/index.ts';
+import { rememberLast, TOOL_VERSION, unwrap } from '../../base/index.ts';
 import { resultOfPlan, resultOfShared, type ResultSource } from '../../report/exports/index.ts';
 import { decodeLink, encodeLink, type SharedResult } from '../../share/index.ts';
 import type { AppState, PlanViewModel, ShareOptions } from '../contract.ts';
@@ -52,8 +52,8 @@ export function createShareViewModels(): (
   view: PlanViewModel | null,
   surroundings: Surroundings,
 ) => ShareViewModel | null {
-  const rememberResult = remember<WholeResult | null>();
-  const rememberView = remember<ShareViewModel | null>();
+  const rememberResult = rememberLast<WholeResult | null>();
+  const rememberView = rememberLast<ShareViewModel | null>();
   return (state, view, surroundings) => {
     const { model, setUp, strategies, chosenStrategy, manual, lastRun, curve } = state;
     const link = linkOnShow(state);
@@ -127,17 +127,5 @@ function viewModelOf(
     ...{ source, options, isFromLink },
     hasRun: shared.run !== null,
     hasEnvironment: shared.environment !== null,
-  };
-}
-
-/** A value that is worked out again only when one of its parts is another. */
-function remember<Value>(): (parts: readonly unknown[], compute: () => Value) => Value {
-  let last: { readonly parts: readonly unknown[]; readonly value: Value } | null = null;
-  return (parts, compute) => {
-    const isSame =
-      last?.parts.length === parts.length &&
-      last.parts.every((part, index) => Object.is(part, parts[index]));
-    last = isSame && last !== null ? last : { parts, value: compute() };
-    return last.value;
   };
 }

@@ -7,13 +7,13 @@ import {
   shownPlan,
   shownStrategy,
 } from '../../app/index.ts';
+import { memoizeLast } from '../../base/index.ts';
 import type { DeviceSpec } from '../../edgetpu/index.ts';
 import type { Graph } from '../../graph/index.ts';
 import type { Plan } from '../../partition/index.ts';
 import { simulatePlan } from '../../pipeline/index.ts';
 import type { TimelineEntry } from '../../pipeline/index.ts';
 import type { AppState, PlanViewModel } from '../contract.ts';
-import { memoizeLast } from './memoize-last.ts';
 
 /** Builds view models; one instance per page, because it remembers the last. */
 export function createPlanViewModels(): (state: AppState) => PlanViewModel | null {

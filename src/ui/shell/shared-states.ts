@@ -2,7 +2,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { isModelOf, planKey, shownPlan } from '../../app/index.ts';
-import type { Failure } from '../../base/index.ts';
+import { memoizeLast, type Failure } from '../../base/index.ts';
 import {
   besideLinkSentence,
   linkedModelFacts,
@@ -15,7 +15,6 @@ import type { AppState, SharedState } from '../contract.ts';
 import '../parts/reef-failure.ts';
 import { renderSentence } from '../plan/sentence-view.ts';
 import type * as sharedModule from '../shared/index.ts';
-import { memoizeLast } from './memoize-last.ts';
 
 type Opened = Extract<SharedState, { kind: 'open' }>;
 type SharedModule = typeof sharedModule;
