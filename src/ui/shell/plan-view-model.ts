@@ -22,7 +22,6 @@ export function createPlanViewModels(): (state: AppState) => PlanViewModel | nul
     plan === null ? [] : nearestDepthCuts(plan, graph),
   );
   const timelineOf = memoizeLast(timelineOfPlan);
-  const build = memoizeLast(buildViewModel);
   return (state) => {
     const { model, manual } = state;
     if (model === null) return null;
@@ -31,7 +30,7 @@ export function createPlanViewModels(): (state: AppState) => PlanViewModel | nul
       plan?.strategy === 'manual' && manual !== null
         ? manual.cutAfterDepths
         : cutsOf(plan, model.graph);
-    return build(state, {
+    return buildViewModel(state, {
       plan,
       cutAfterDepths,
       legalCutDepths: legalCutsOf(model.graph),
