@@ -29,18 +29,9 @@ export class InstantDevice {
 
   constructor(behind: USBDevice) {
     this.#behind = behind;
-    const own: Partial<USBDevice> = {
+    this.device = withOwn(behind, {
       transferOut: (endpoint, data) => this.#transferOut(endpoint, data),
       transferIn: (endpoint, length) => this.#transferIn(endpoint, length),
-    };
-    this.device = new Proxy(behind, {
-      get: (target, key): unknown => {
-        const mine: unknown = Reflect.get(own, key);
-        if (mine !== undefined) return mine;
-        // What the device behind it keeps is private to it.
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
     });
   }
 
@@ -106,4 +97,17 @@ function eventOf(tag: number): DataView {
   const event = new DataView(new ArrayBuffer(16));
   event.setUint8(12, tag);
   return event;
+}
+
+/** A device with some methods replaced; the others are those of the device behind it. */
+export function withOwn(behind: USBDevice, own: Partial<USBDevice>): USBDevice {
+  return new Proxy(behind, {
+    get: (target, key): unknown => {
+      const mine: unknown = Reflect.get(own, key);
+      if (mine !== undefined) return mine;
+      // What the device behind it keeps is private to it.
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
 }

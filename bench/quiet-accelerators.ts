@@ -16,7 +16,7 @@ import {
   type ProgramLibrary,
   type VirtualClock,
 } from '../src/virtual/index.ts';
-import { InstantDevice } from './instant-device.ts';
+import { InstantDevice, withOwn } from './instant-device.ts';
 
 /** Everything happens in the next turn of the event loop, or at its time. */
 export function realClock(): VirtualClock {
@@ -86,6 +86,23 @@ async function usbDeviceOf(chip: VirtualChip): Promise<USBDevice> {
   return device;
 }
 
+/**
+ * The same device, which takes what it is sent where it lies, as the bus of a computer does: what copies is the host
+ * alone. The host's memory must not move meanwhile; once its models are loaded it does not.
+ */
+function withoutCopies(device: USBDevice, chip: VirtualChip): USBDevice {
+  const transferOut: USBDevice['transferOut'] = (endpoint, data) =>
+    new Promise((resolve) => {
+      const bytes = ArrayBuffer.isView(data)
+        ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+        : new Uint8Array(data);
+      chip.bulkOut(endpoint, bytes, (status) => {
+        resolve({ status, bytesWritten: status === 'ok' ? bytes.length : 0 });
+      });
+    });
+  return withOwn(device, { transferOut });
+}
+
 async function openDevice(device: USBDevice, clock?: VirtualClock): Promise<Accelerator> {
   const outcome = unwrap(
     await prepareDevice(device, {
@@ -113,20 +130,26 @@ async function openDevice(device: USBDevice, clock?: VirtualClock): Promise<Acce
   );
 }
 
-/** One per device of a plan, each on a bus of its own, at the times of its segment. */
+/** A device of a plan, and what its chip knows: the first inference finds out how long its segment takes. */
+export interface TimedDevice {
+  readonly spec: DeviceSpec;
+  readonly library: ProgramLibrary;
+}
+
+/** Each on a bus of its own, at the times of its segment. */
 export async function openTimed(
-  specs: readonly DeviceSpec[],
+  timed: readonly TimedDevice[],
   clock: VirtualClock,
 ): Promise<readonly RunDevice[]> {
   const devices: RunDevice[] = [];
-  for (const [index, spec] of specs.entries()) {
+  for (const [index, { spec, library }] of timed.entries()) {
     const chip = new VirtualChip({
-      ...{ clock, library: new QuietLibrary(true), rates: ratesOf(spec) },
+      ...{ clock, library, rates: ratesOf(spec) },
       ...{ speed: spec.link === 'usb2' ? 'high' : 'super', identity: 'application' },
     });
     devices.push(
       acceleratorDevice({
-        accelerator: await openDevice(await usbDeviceOf(chip), clock),
+        accelerator: await openDevice(withoutCopies(await usbDeviceOf(chip), chip), clock),
         kind: 'virtual',
         name: `Virtual ${String(index + 1)}`,
         clock: spec.clock,

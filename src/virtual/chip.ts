@@ -2,6 +2,7 @@
 // WebUSB face (usb-device.ts) and the stand-in for a kernel's USB in the browser tests both drive this.
 import type { LinkRates } from '../edgetpu/index.ts';
 import { BootLoader } from './boot-loader.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { VirtualBus } from './bus.ts';
 import type { VirtualClock } from './clock.ts';
 import { DataPlane, type DataPlaneCounters } from './data-plane.ts';
@@ -52,6 +53,7 @@ const NO_DATA = new Uint8Array(0);
 
 export class VirtualChip {
   readonly registers = new RegisterFile();
+  readonly transferBuffers = new BufferPool();
   readonly #options: Required<ChipOptions>;
   readonly #listeners = new Set<ChipListener>();
   readonly #transferFaults = new TransferFaults();
@@ -113,7 +115,10 @@ export class VirtualChip {
     return answer === null ? done('stall', NO_DATA) : done('ok', answer);
   }
 
-  /** Bytes to a bulk-out endpoint; `done` when the device has taken all of them, or at a stall. */
+  /**
+   * Bytes to a bulk-out endpoint; `done` when the device has taken all of them, or at a stall. The bytes are the chip's
+   * from then on: they may come from `transferBuffers`, and go back there.
+   */
   bulkOut(endpoint: number, bytes: Uint8Array, done: (status: TransferStatus) => void): void {
     const fault = this.#fault(endpoint);
     if (fault === 'unplug' || fault === 'timeout') return;
@@ -294,6 +299,7 @@ export class VirtualChip {
       bus,
       rates,
       faults: this.#dataFaults,
+      pool: this.transferBuffers,
     });
   }
 

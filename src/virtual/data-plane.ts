@@ -1,7 +1,7 @@
 // The chip behind its endpoints: takes payloads in the order of the running program's steps, computes, sends outputs and
 // the completion event (edgetpu-usb.md 6 and 11.3), at the times of the performance model.
 import type { LinkRates } from '../edgetpu/index.ts';
-import { BufferPool } from './buffer-pool.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import type { VirtualBus } from './bus.ts';
 import type { VirtualClock } from './clock.ts';
 import type { InEndpoint } from './endpoints.ts';
@@ -32,6 +32,8 @@ export interface DataPlanePorts {
   readonly bus: VirtualBus;
   readonly rates: LinkRates;
   readonly faults: DataFaults;
+  /** Transfers go back there once nothing of them is needed. */
+  readonly pool: BufferPool;
 }
 
 /** Bytes and times of the work so far, counted on the wire. */
@@ -51,9 +53,9 @@ interface Arrival {
 
 interface RunningProgram {
   readonly program: DeviceProgram;
-  readonly instructions: Uint8Array[];
-  readonly inputs: Uint8Array[];
-  readonly parameters: Uint8Array[];
+  readonly instructions: Payload[];
+  readonly inputs: Payload[];
+  readonly parameters: Payload[];
   stepIndex: number;
   streamedBytes: number;
   outputs: readonly Uint8Array[] | null;
@@ -70,8 +72,7 @@ export class DataPlane {
     events: 0,
   };
   readonly #ports: DataPlanePorts;
-  readonly #pool = new BufferPool();
-  readonly #parser = new StreamParser(this.#pool);
+  readonly #parser = new StreamParser();
   readonly #arrivals: Arrival[] = [];
   readonly #waiting: Payload[] = [];
   readonly #cached = new Map<bigint, readonly Uint8Array[]>();
@@ -104,7 +105,7 @@ export class DataPlane {
     while (this.#arrivals.length > 0 && this.#isAccepting()) {
       const [arrival] = this.#arrivals;
       if (!arrival) return;
-      const taken = this.#parser.take(arrival.bytes.subarray(arrival.offset));
+      const taken = this.#parser.take(arrival.bytes, arrival.offset);
       if (taken === null) return;
       arrival.offset += taken.used;
       if (arrival.offset === arrival.bytes.length) {
@@ -120,7 +121,7 @@ export class DataPlane {
     if (!this.#ports.registers.isRunning) return false;
     const current = this.#parser.inProgress;
     if (current !== null && current.tag === this.#wantedTag()) return true;
-    const waitingBytes = this.#waiting.reduce((sum, payload) => sum + payload.bytes.length, 0);
+    const waitingBytes = this.#waiting.reduce((sum, payload) => sum + payload.length, 0);
     if (waitingBytes === 0 && this.#wantedTag() === null) return true;
     return waitingBytes + (current?.received ?? 0) < PROGRAM_BUFFER_BYTES;
   }
@@ -137,10 +138,10 @@ export class DataPlane {
     this.#advance();
   }
 
-  #count({ tag, bytes }: Payload): void {
-    if (tag === TAG.instructions) this.counters.instructionBytes += bytes.length;
-    if (tag === TAG.input) this.counters.inputBytes += bytes.length;
-    if (tag === TAG.parameters) this.counters.parameterBytes += bytes.length;
+  #count({ tag, length }: Payload): void {
+    if (tag === TAG.instructions) this.counters.instructionBytes += length;
+    if (tag === TAG.input) this.counters.inputBytes += length;
+    if (tag === TAG.parameters) this.counters.parameterBytes += length;
   }
 
   /** Goes through the running program's steps as far as the data at hand allows. */
@@ -169,11 +170,11 @@ export class DataPlane {
     const payload = this.#waiting[position];
     if (payload === undefined) return false;
     this.#waiting.splice(position, 1);
-    if (step.kind === 'instructions') running.instructions.push(payload.bytes);
-    if (step.kind === 'input') running.inputs.push(payload.bytes);
+    if (step.kind === 'instructions') running.instructions.push(payload);
+    if (step.kind === 'input') running.inputs.push(payload);
     if (step.kind === 'parameters') {
-      running.parameters.push(payload.bytes);
-      running.streamedBytes += payload.bytes.length;
+      running.parameters.push(payload);
+      running.streamedBytes += payload.length;
     }
     running.stepIndex++;
     this.#announce(step);
@@ -256,10 +257,17 @@ export class DataPlane {
 
   #received(running: RunningProgram): ReceivedData {
     const { program, instructions, inputs, parameters } = running;
+    // Put together only where the program looks at them: one that follows the protocol alone does not.
     return {
-      instructions,
-      inputs,
-      parameters,
+      get instructions() {
+        return instructions.map(({ bytes }) => bytes);
+      },
+      get inputs() {
+        return inputs.map(({ bytes }) => bytes);
+      },
+      get parameters() {
+        return parameters.map(({ bytes }) => bytes);
+      },
       cachedParameters: this.#cached.get(program.token) ?? [],
     };
   }
@@ -267,9 +275,14 @@ export class DataPlane {
   #finishProgram(running: RunningProgram): void {
     const { program, instructions, inputs, parameters } = running;
     const isCaching = program.kind === 'parameter-caching';
-    if (isCaching) this.#cached.set(program.token, parameters);
+    if (isCaching) {
+      this.#cached.set(
+        program.token,
+        parameters.map(({ bytes }) => bytes),
+      );
+    }
     for (const used of [instructions, inputs, isCaching ? [] : parameters]) {
-      for (const bytes of used) this.#pool.give(bytes);
+      for (const payload of used) payload.release(this.#ports.pool);
     }
     this.#running = null;
   }

@@ -8,46 +8,86 @@ const HEADER_BYTES = 8;
 /** Larger than any parameter blob of a real package; a length beyond it means that the stream is out of step. */
 const MAX_PAYLOAD_BYTES = 1 << 29;
 
-export interface Payload {
+/** One payload, in the pieces in which it came. */
+export class Payload {
   readonly tag: number;
-  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly #parts: Uint8Array[] = [];
+  /** Transfers that brought nothing but this payload, with or without its header. */
+  readonly #transfers: Uint8Array[] = [];
+  #received = 0;
+
+  constructor(tag: number, length: number) {
+    this.tag = tag;
+    this.length = length;
+  }
+
+  get received(): number {
+    return this.#received;
+  }
+
+  get isWhole(): boolean {
+    return this.#received === this.length;
+  }
+
+  /** Takes what belongs to it from `transfer` at `offset`; how much that is. */
+  take(transfer: Uint8Array, offset: number): number {
+    const part = transfer.subarray(offset, offset + this.length - this.#received);
+    this.#parts.push(part);
+    this.#received += part.length;
+    const isAlone = offset <= HEADER_BYTES && offset + part.length === transfer.length;
+    if (isAlone && part.length > 0) this.#transfers.push(transfer);
+    return part.length;
+  }
+
+  /** In one piece; put together when it is first asked for. */
+  get bytes(): Uint8Array {
+    const [first] = this.#parts;
+    if (first !== undefined && this.#parts.length === 1) return first;
+    const joined = new Uint8Array(this.length);
+    let offset = 0;
+    for (const part of this.#parts.splice(0, this.#parts.length, joined)) {
+      joined.set(part, offset);
+      offset += part.length;
+    }
+    return joined;
+  }
+
+  /** Gives the transfers back that it came in: `bytes` is over. */
+  release(pool: BufferPool): void {
+    for (const transfer of this.#transfers.splice(0)) pool.give(transfer);
+  }
 }
 
 export class StreamParser {
   readonly #header = new Uint8Array(HEADER_BYTES);
-  readonly #pool: BufferPool;
   #headerFill = 0;
-  #payload: Uint8Array | null = null;
-  #payloadFill = 0;
+  #payload: Payload | null = null;
 
-  /** Payloads are put together in buffers of `pool`. */
-  constructor(pool: BufferPool) {
-    this.#pool = pool;
+  /** The payload that has begun and is not whole; null between payloads. */
+  get inProgress(): Payload | null {
+    return this.#payload;
   }
 
-  /** Tag and bytes so far of the payload in progress; null between payloads. */
-  get inProgress(): { readonly tag: number; readonly received: number } | null {
-    return this.#payload === null ? null : { tag: this.#tag, received: this.#payloadFill };
-  }
-
-  /** Takes bytes until one payload is complete; returns how many were used, with the payload when it is. Null = out of step. */
-  take(bytes: Uint8Array): { readonly used: number; readonly payload: Payload | null } | null {
+  /**
+   * Takes bytes of a transfer, from `offset` on, until one payload is whole; returns how many were used, with the payload
+   * when it is. The transfer belongs to the payload from then on. Null = out of step.
+   */
+  take(
+    transfer: Uint8Array,
+    offset: number,
+  ): { readonly used: number; readonly payload: Payload | null } | null {
     let used = 0;
     if (this.#payload === null) {
-      used = this.#fillHeader(bytes);
+      used = this.#fillHeader(transfer.subarray(offset));
       if (this.#headerFill < HEADER_BYTES) return { used, payload: null };
       const length = new DataView(this.#header.buffer).getUint32(0, true);
       if (length > MAX_PAYLOAD_BYTES) return null;
-      this.#payload = this.#pool.take(length);
-      this.#payloadFill = 0;
+      this.#payload = new Payload((this.#header[4] ?? 0) & 15, length);
     }
-    const room = this.#payload.length - this.#payloadFill;
-    const part = bytes.subarray(used, used + room);
-    this.#payload.set(part, this.#payloadFill);
-    this.#payloadFill += part.length;
-    used += part.length;
-    if (this.#payloadFill < this.#payload.length) return { used, payload: null };
-    const payload = { tag: this.#tag, bytes: this.#payload };
+    const payload = this.#payload;
+    used += payload.take(transfer, offset + used);
+    if (!payload.isWhole) return { used, payload: null };
     this.reset();
     return { used, payload };
   }
@@ -55,11 +95,6 @@ export class StreamParser {
   reset(): void {
     this.#headerFill = 0;
     this.#payload = null;
-    this.#payloadFill = 0;
-  }
-
-  get #tag(): number {
-    return (this.#header[4] ?? 0) & 15;
   }
 
   #fillHeader(bytes: Uint8Array): number {

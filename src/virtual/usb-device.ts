@@ -1,5 +1,4 @@
 // The WebUSB face of a virtual accelerator: one `USBDevice` per enumeration, with the browser's states and exceptions.
-import { BufferPool } from './buffer-pool.ts';
 import type { VirtualChip } from './chip.ts';
 import type { DeviceDescription } from './descriptors.ts';
 import type { TransferStatus } from './endpoints.ts';
@@ -30,7 +29,6 @@ export class VirtualUsbDevice implements USBDevice {
   opened = false;
 
   readonly #chip: VirtualChip;
-  readonly #pool = new BufferPool();
   readonly #pending = new Set<{ reject: Reject; cancel: () => void }>();
   readonly #claims: Set<VirtualUsbDevice>;
   #isGone = false;
@@ -153,12 +151,11 @@ export class VirtualUsbDevice implements USBDevice {
 
   transferOut(endpointNumber: number, data: BufferSource): Promise<USBOutTransferResult> {
     const given = viewOn(data);
-    const bytes = this.#pool.take(given.length);
+    const bytes = this.#chip.transferBuffers.take(given.length);
     bytes.set(given);
     return this.#transfer(endpointNumber, bytes.length, (settle) => {
       this.#chip.bulkOut(endpointNumber, bytes, (status) => {
         settle({ status, bytesWritten: status === 'ok' ? bytes.length : 0 });
-        this.#pool.give(bytes);
       });
       return () => undefined;
     });

@@ -80,7 +80,7 @@ export class VirtualProgramLibrary implements ProgramLibrary {
 
 interface Rebuilt {
   readonly packed: Uint8Array;
-  readonly source: ReceivedData;
+  readonly source: Pick<ReceivedData, 'parameters' | 'cachedParameters'>;
   readonly content: ProgramContent;
   readonly bytes: Uint8Array;
   readonly computeMs: number;
@@ -159,7 +159,11 @@ function rebuild(packed: Uint8Array, received: ReceivedData): Rebuilt | null {
   }
   return {
     packed,
-    source: received,
+    // Copies: the chip uses its buffers again.
+    source: {
+      parameters: received.parameters.map((bytes) => bytes.slice()),
+      cachedParameters: received.cachedParameters,
+    },
     content,
     bytes,
     computeMs: computeMsOf(subgraph),
@@ -191,7 +195,9 @@ function areSame(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
 
 function isEqual(a: Uint8Array, b: Uint8Array | undefined): boolean {
   if (a === b) return true;
-  return b !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (b === undefined || a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** Compares a chunk with a package's first one, the patched address fields left out (edgetpu-usb.md 8). */
