@@ -1,19 +1,12 @@
 // The graph comes when it is first asked for: nobody else waits for its script.
 import { html, type TemplateResult } from 'lit';
+import { LaterPart } from '../parts/later-part.ts';
 import type { GraphView } from './graph-view.ts';
 
-let loading: Promise<unknown> | null = null;
+const graph = new LaterPart(() => import('./operator-graph.ts'));
 
-/** Loads the graph's element once; its tag is empty until then. */
-export function loadGraph(): void {
-  loading ??= import('./operator-graph.ts').catch(() => {
-    // The next showing tries again.
-    loading = null;
-  });
-}
-
-/** The graph; `mostPx` = its height at most. */
+/** The graph; `mostPx` = its height at most. Its tag is empty until its element is there. */
 export function renderGraph(view: GraphView, mostPx: number): TemplateResult {
-  loadGraph();
+  void graph.load();
   return html`<reef-operator-graph most-px=${mostPx} .view=${view}></reef-operator-graph>`;
 }

@@ -3,20 +3,21 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { App } from '../../app/index.ts';
 import type { AppState, PlanViewModel } from '../contract.ts';
-import type * as shareModule from '../share/index.ts';
+import { LaterPart } from '../parts/later-part.ts';
 
-let runElements: Promise<unknown> | null = null;
+// Until the elements of a view are there, its tags are empty.
+const runView = new LaterPart(() => import('../run/index.ts'));
+const comparison = new LaterPart(() => import('../compare/index.ts'));
+/** The Share view and printing. */
+export const shareView = new LaterPart(() => import('../share/index.ts'));
 
-/** Loads the elements of the Run view when it is first shown; until then its tags are empty. */
-function loadRunElements(): void {
-  runElements ??= import('../run/index.ts').catch(() => {
-    // The next showing tries again.
-    runElements = null;
-  });
+/** Resolves when no view is on its way any more. */
+export async function whenViewsAreThere(): Promise<void> {
+  await Promise.all([runView, comparison, shareView].map((view) => view.whenSettled()));
 }
 
 export function renderRunView(app: App): TemplateResult {
-  loadRunElements();
+  void runView.load();
   return html`<reef-run .app=${app}></reef-run>`;
 }
 
@@ -28,6 +29,11 @@ export function renderRunAction(app: App): TemplateResult {
   return html`<reef-run-action .app=${app}></reef-run-action>`;
 }
 
+export function renderComparison(state: AppState): TemplateResult {
+  void comparison.load();
+  return html`<reef-compare .state=${state}></reef-compare>`;
+}
+
 /** What the elements of the Share view are given. */
 export interface ShareSubject {
   readonly app: App;
@@ -36,36 +42,8 @@ export interface ShareSubject {
   readonly view: PlanViewModel | null;
 }
 
-type ShareModule = typeof shareModule;
-let shareElements: Promise<ShareModule | null> | null = null;
-
-/** Loads the Share view and printing; null where they did not arrive. */
-export function loadShare(): Promise<ShareModule | null> {
-  shareElements ??= import('../share/index.ts').catch(() => {
-    // The next showing tries again.
-    shareElements = null;
-    return null;
-  });
-  return shareElements;
-}
-
-let compareElements: Promise<unknown> | null = null;
-
-export function renderComparison(state: AppState): TemplateResult {
-  compareElements ??= import('../compare/index.ts').catch(() => {
-    // The next showing tries again.
-    compareElements = null;
-  });
-  return html`<reef-compare .state=${state}></reef-compare>`;
-}
-
-/** Resolves when no view is on its way any more. */
-export async function whenViewsAreThere(): Promise<void> {
-  await Promise.all([runElements, shareElements, compareElements]);
-}
-
 export function renderShareView({ app, state, view }: ShareSubject): TemplateResult {
-  void loadShare();
+  void shareView.load();
   return html`<reef-share .app=${app} .state=${state} .planView=${view}></reef-share>`;
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
 import type { App } from '../../app/index.ts';
 import type { HelpTopic, ReefEvents } from '../contract.ts';
+import { LaterPart } from '../parts/later-part.ts';
 import { deepFocus, giveFocusBack } from './focus.ts';
 
 /** Events of the contract that this controller answers, in place of the app. */
@@ -11,11 +12,12 @@ export type LayerEvent =
   'help-requested' | 'help-closed' | 'palette-requested' | 'key-list-requested';
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly app: App | null };
-type Part = 'help' | 'palette';
+
+const helpPart = new LaterPart(() => import('../help/index.ts'));
+const palettePart = new LaterPart(() => import('../palette/index.ts'));
 
 export class Layers implements ReactiveController {
   readonly #host: Host;
-  readonly #loading = new Map<Part, Promise<unknown>>();
   #listening = new AbortController();
   #help: { readonly topic: HelpTopic | null } | null = null;
   #opener: HTMLElement | null = null;
@@ -86,30 +88,21 @@ export class Layers implements ReactiveController {
     if (this.#help === null) this.#opener = deepFocus();
     this.#help = { topic };
     this.#host.requestUpdate();
-    void this.#load('help');
+    void this.#load(helpPart);
   }
 
   async #open(tag: 'reef-palette' | 'reef-key-list'): Promise<void> {
     const opener = deepFocus();
-    if (!(await this.#load('palette'))) return;
+    if (!(await this.#load(palettePart))) return;
     const layer = this.#host.shadowRoot?.querySelector(tag);
     await layer?.updateComplete;
     layer?.open(opener);
   }
 
   /** False where the code did not arrive; the next time tries again. */
-  async #load(part: Part): Promise<boolean> {
-    const loading =
-      this.#loading.get(part) ??
-      (part === 'help' ? import('../help/index.ts') : import('../palette/index.ts'));
-    this.#loading.set(part, loading);
-    try {
-      await loading;
-      return true;
-    } catch {
-      this.#loading.delete(part);
-      this.#host.app?.announce('This part of the page could not be loaded. Try again.');
-      return false;
-    }
+  async #load(part: LaterPart<unknown>): Promise<boolean> {
+    if ((await part.load()) !== null) return true;
+    this.#host.app?.announce('This part of the page could not be loaded. Try again.');
+    return false;
   }
 }

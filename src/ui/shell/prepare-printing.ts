@@ -2,7 +2,7 @@
 // soon as there is something to print and nothing else to do.
 import type { App } from '../../app/index.ts';
 import type { PlanViewModel } from '../contract.ts';
-import { loadShare } from './later-views.ts';
+import { shareView } from './later-views.ts';
 
 /** Where a browser does not tell when it is idle. */
 const LATER_MS = 2000;
@@ -19,7 +19,7 @@ export function preparePrinting(
     isPrepared = true;
     unsubscribe();
     whenIdle(() => {
-      void loadShare().then((share) => {
+      void shareView.load().then((share) => {
         if (!signal.aborted) share?.installPrinting(app, planView, signal);
       });
     });

@@ -12,18 +12,17 @@ import {
 } from '../../report/index.ts';
 import { emit } from '../contract.ts';
 import type { AppState, SharedState } from '../contract.ts';
+import { LaterPart } from '../parts/later-part.ts';
 import '../parts/reef-failure.ts';
 import { renderSentence } from '../plan/sentence-view.ts';
-import type * as sharedModule from '../shared/index.ts';
 
 type Opened = Extract<SharedState, { kind: 'open' }>;
-type SharedModule = typeof sharedModule;
 
-let elements: Promise<void> | null = null;
-let loaded: {
-  readonly module: SharedModule;
-  readonly viewOf: SharedModule['viewOfShared'];
-} | null = null;
+/** The page of a link, and what makes its view. */
+const page = new LaterPart(async () => {
+  const { viewOfShared } = await import('../shared/index.ts');
+  return { viewOf: memoizeLast(viewOfShared) };
+});
 let hasFailed = false;
 
 /** True while a link has the place of the view. */
@@ -41,23 +40,17 @@ function isOpenInFront(shared: SharedState): shared is Opened {
 }
 
 /** Resolves when the page of a link is not on its way any more. */
-export async function whenSharedIsThere(): Promise<void> {
-  await elements;
+export function whenSharedIsThere(): Promise<void> {
+  return page.whenSettled();
 }
 
 /** Loads the page of a link; `host` draws again when it is there. */
-function loadElements(host: { requestUpdate(): void }): void {
-  elements ??= import('../shared/index.ts').then(
-    (module) => {
-      loaded = { module, viewOf: memoizeLast(module.viewOfShared) };
-      host.requestUpdate();
-    },
-    () => {
-      hasFailed = true;
-      elements = null;
-      host.requestUpdate();
-    },
-  );
+function loadPage(host: { requestUpdate(): void }): void {
+  if (page.isWanted) return;
+  void page.load().then((loaded) => {
+    hasFailed = loaded === null;
+    host.requestUpdate();
+  });
 }
 
 /** What stands in the place of the view while a link has it. */
@@ -68,11 +61,11 @@ export function renderSharedMain(
   const { shared } = state;
   if (shared.kind === 'failed') return renderUnreadable(host, state, shared.failure);
   if (hasFailed) return renderUnreadable(host, state, PAGE_MISSING);
-  loadElements(host);
-  if (!isOpenInFront(shared) || loaded === null)
+  loadPage(host);
+  if (!isOpenInFront(shared) || page.here === null)
     return html`<h1 class="quiet">Opening the link</h1>`;
   return html`<reef-shared
-    .view=${loaded.viewOf(shared.result)}
+    .view=${page.here.viewOf(shared.result)}
     .samples=${state.samples}
     open-model=${state.model?.name ?? ''}
     .selection=${state.selection}
@@ -82,8 +75,8 @@ export function renderSharedMain(
 
 /** The column beside it. */
 export function renderSharedColumn({ shared }: AppState): TemplateResult | typeof nothing {
-  if (!isOpenInFront(shared) || loaded === null) return nothing;
-  return html`<reef-shared-facts .view=${loaded.viewOf(shared.result)}></reef-shared-facts>`;
+  if (!isOpenInFront(shared) || page.here === null) return nothing;
+  return html`<reef-shared-facts .view=${page.here.viewOf(shared.result)}></reef-shared-facts>`;
 }
 
 /** The model of the link in front, for the header: its name and facts, [] while it is not known; null without one. */
