@@ -70,6 +70,13 @@ describe('a run on virtual accelerators', () => {
       for (const stage of run?.stages ?? []) {
         expect(Math.abs(stage.meanMs / (stage.estimatedMs ?? 0) - 1)).toBeLessThan(0.02);
       }
+      // A stage may hold two inferences; its accelerator still does one at a time.
+      const freeMs = new Map<string, number>();
+      for (const { segmentIndex, replica, startMs, endMs } of run?.timeline ?? []) {
+        const device = `${String(segmentIndex)}.${String(replica)}`;
+        expect(startMs).toBeGreaterThanOrEqual((freeMs.get(device) ?? 0) - 1e-9);
+        freeMs.set(device, endMs);
+      }
     },
   );
 });
