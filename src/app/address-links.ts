@@ -2,6 +2,7 @@
 // first result is there.
 import { rememberLast, TOOL_VERSION } from '../base/index.ts';
 import type * as SharedCodec from './shared-codec.ts';
+import { listSharedParts } from './shared-parts.ts';
 import type { AppState } from './types.ts';
 
 type Codec = typeof SharedCodec;
@@ -23,7 +24,8 @@ export class AddressLinks {
       this.#load();
       return null;
     }
-    return this.#remember(partsOf(state), () => this.#encode(codec, state));
+    const parts = [state.shareOptions, ...listSharedParts(state)];
+    return this.#remember(parts, () => this.#encode(codec, state));
   }
 
   /** Resolves when links can be made, or it has turned out that they cannot. */
@@ -54,14 +56,4 @@ export class AddressLinks {
     });
     return result === null ? null : encodeLink(result);
   }
-}
-
-/** Everything that a link is made of, by identity. Progress of a search is no part of it. */
-function partsOf(state: AppState): readonly unknown[] {
-  const { model, setUp, manual, lastRun, chosenStrategy, shareOptions } = state;
-  const outcomes = state.strategies.flatMap(({ name, state: row }): unknown[] => {
-    if (row.kind === 'done') return [name, row.value];
-    return row.kind === 'failed' ? [name, row.failure] : [name, null];
-  });
-  return [model, setUp, manual, lastRun, chosenStrategy, shareOptions, ...outcomes];
 }

@@ -21,6 +21,7 @@ export {
 export { listLegalCutDepths, nearestDepthCuts } from './manual-cuts.ts';
 export { planKey, planOf, shownPlan, shownStrategy } from './plan-choice.ts';
 export { isModelOf } from './shared-links.ts';
+export { listSharedParts } from './shared-parts.ts';
 export { listOutcomes, sharedResultOfState } from './shared-result.ts';
 export type { SharedAbout } from './shared-result.ts';
 export type {

@@ -1,6 +1,6 @@
 // What can be compared, and what is. Pure.
-import { sharedResultOfState } from '../../app/index.ts';
-import { TOOL_VERSION } from '../../base/index.ts';
+import { listSharedParts, sharedResultOfState } from '../../app/index.ts';
+import { memoizeLast, rememberLast, TOOL_VERSION } from '../../base/index.ts';
 import type { SharedResult } from '../../share/index.ts';
 import type { AppState, ComparedId } from '../contract.ts';
 
@@ -10,19 +10,29 @@ export interface ComparedChoice {
   readonly result: SharedResult;
 }
 
-/** Everything that can stand on a side: the plan on show, the link that is open, the pins in the order they were made. */
-export function comparedChoices(state: AppState): readonly ComparedChoice[] {
-  const now = sharedResultOfState(state, {
-    toolVersion: TOOL_VERSION,
-    environment: null,
-    name: null,
-  });
+const ABOUT = { toolVersion: TOOL_VERSION, environment: null, name: null };
+
+/** Lists everything that can stand on a side; one instance per place that shows it, because it remembers the last. */
+export function createComparedChoices(): (state: AppState) => readonly ComparedChoice[] {
+  const rememberNow = rememberLast<SharedResult | null>();
+  const choicesOf = memoizeLast(listChoices);
+  return (state) => {
+    const { shared, pins } = state;
+    const now = rememberNow(listSharedParts(state), () => sharedResultOfState(state, ABOUT));
+    return choicesOf(now, shared.kind === 'open' ? shared.result : null, pins);
+  };
+}
+
+/** The plan on show, the link that is open, the pins in the order they were made. */
+function listChoices(
+  now: SharedResult | null,
+  link: SharedResult | null,
+  pins: AppState['pins'],
+): readonly ComparedChoice[] {
   return [
     ...(now === null ? [] : [{ id: 'now' as const, title: 'The plan now', result: now }]),
-    ...(state.shared.kind === 'open'
-      ? [{ id: 'link' as const, title: 'The link', result: state.shared.result }]
-      : []),
-    ...state.pins,
+    ...(link === null ? [] : [{ id: 'link' as const, title: 'The link', result: link }]),
+    ...pins,
   ];
 }
 

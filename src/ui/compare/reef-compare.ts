@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { memoizeLast } from '../../base/index.ts';
 import { layoutDepthProfile } from '../../report/index.ts';
 import { compareResults, type ComparedTable, type Comparison } from '../../report/compare/index.ts';
 import { profileOfShared } from '../../report/exports/index.ts';
@@ -9,7 +10,7 @@ import { emit, type AppState, type ComparedId } from '../contract.ts';
 import { renderSentence } from '../plan/sentence-view.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { compareStyles } from './compare-styles.ts';
-import { comparedChoices, comparedSides, type ComparedChoice } from './compare-view-model.ts';
+import { comparedSides, createComparedChoices, type ComparedChoice } from './compare-view-model.ts';
 
 const PROFILE_HEIGHT_PX = 118;
 /** Between the two columns of a wide view. */
@@ -27,13 +28,15 @@ export class ReefCompare extends LitElement {
 
   @property({ attribute: false }) state: AppState | null = null;
   readonly #width = new MeasuredWidth(this);
+  readonly #choicesOf = createComparedChoices();
+  readonly #compare = memoizeLast(compareResults);
 
   override render(): TemplateResult | typeof nothing {
     const { state } = this;
     if (state?.comparison == null) return nothing;
-    const choices = comparedChoices(state);
+    const choices = this.#choicesOf(state);
     const [left, right] = comparedSides(choices, state.comparison);
-    const found = left === null || right === null ? null : compareResults(left, right);
+    const found = left === null || right === null ? null : this.#compare(left, right);
     return html`${
         found === null
           ? html`<h1>There is nothing to compare on one side yet</h1>

@@ -1,6 +1,6 @@
 // From the app's state to what the Share view shows: the result on show, live or out of a link, as the link and as the
 // files tell it. Pure: address, browser and day are passed in.
-import { listOutcomes, sharedResultOfState } from '../../app/index.ts';
+import { listOutcomes, listSharedParts, sharedResultOfState } from '../../app/index.ts';
 import { rememberLast, TOOL_VERSION, unwrap } from '../../base/index.ts';
 import { resultOfPlan, resultOfShared, type ResultSource } from '../../report/exports/index.ts';
 import { decodeLink, encodeLink, type SharedResult } from '../../share/index.ts';
@@ -55,13 +55,9 @@ export function createShareViewModels(): (
   const rememberResult = rememberLast<WholeResult | null>();
   const rememberView = rememberLast<ShareViewModel | null>();
   return (state, view, surroundings) => {
-    const { model, setUp, strategies, chosenStrategy, manual, lastRun, curve } = state;
     const link = linkOnShow(state);
     const { environment, pageUrl } = surroundings;
-    const parts =
-      link === null
-        ? [model, setUp, strategies, chosenStrategy, manual, lastRun, curve, environment]
-        : [link];
+    const parts = link === null ? [state.curve, environment, ...listSharedParts(state)] : [link];
     const whole = rememberResult(parts, () =>
       link === null ? liveResult(state, view, environment) : linkResult(link),
     );
