@@ -64,16 +64,32 @@ describe('streaming', () => {
     expect(streamingSentence(plan)).toBe(expected);
   });
 
-  it('tells which segments are near the limit', () => {
-    expect(mayStreamSentence(testPlan([testSegment(0)]))).toBeNull();
-    const near = testPlan([
-      testSegment(0),
-      testSegment(1, { mayStreamBytes: 0.3 * MIB }),
-      testSegment(2, { mayStreamBytes: 0.1 * MIB }),
-    ]);
-    expect(mayStreamSentence(near)).toBe(
-      "Segments 2 and 3 are within 0.5 MiB of the chip's limit and may stream up to 307 KiB more; only the vendor's compiler can tell.",
-    );
+  const nearLimit =
+    "within 0.5 MiB of the chip's limit and may stream up to 307 KiB more; only the vendor's compiler can tell.";
+
+  it.each([
+    ['none', testPlan([testSegment(0)]), null],
+    [
+      'the whole model',
+      testPlan([testSegment(0, { mayStreamBytes: 0.3 * MIB })]),
+      `The model is ${nearLimit}`,
+    ],
+    [
+      'one segment',
+      testPlan([testSegment(0, { mayStreamBytes: 0.3 * MIB }), testSegment(1)]),
+      `Segment 1 is ${nearLimit}`,
+    ],
+    [
+      'several',
+      testPlan([
+        testSegment(0),
+        testSegment(1, { mayStreamBytes: 0.3 * MIB }),
+        testSegment(2, { mayStreamBytes: 0.1 * MIB }),
+      ]),
+      `Segments 2 and 3 are ${nearLimit}`,
+    ],
+  ])('tells what is near the limit: %s', (_, plan, expected) => {
+    expect(mayStreamSentence(plan)).toBe(expected);
   });
 });
 

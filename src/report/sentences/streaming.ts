@@ -50,9 +50,12 @@ export function mayStreamSentence(plan: Plan): string | null {
   const near = plan.segments.filter((segment) => segment.mayStreamBytes > 0);
   if (near.length === 0) return null;
   const most = Math.max(...near.map((segment) => segment.mayStreamBytes));
-  const list = capitalise(segmentList(near.map((segment) => segment.index)));
+  const who =
+    plan.segments.length === 1
+      ? 'The model'
+      : capitalise(segmentList(near.map((segment) => segment.index)));
   const verb = near.length === 1 ? 'is' : 'are';
-  return `${list} ${verb} within 0.5 MiB of the chip's limit and may stream up to ${formatBytes(most)} more; only the vendor's compiler can tell.`;
+  return `${who} ${verb} within 0.5 MiB of the chip's limit and may stream up to ${formatBytes(most)} more; only the vendor's compiler can tell.`;
 }
 
 /** For a model that one chip holds: says so and what more devices are good for; null when it does not fit. */
