@@ -15,6 +15,7 @@ import { CutDrag, renderCutHandle } from './cut-handles.ts';
 import { depthText, renderDepthTip } from './depth-tip.ts';
 import { MeasuredWidth } from './measured-width.ts';
 import { depthOfSelection, emphasisOf } from './emphasis.ts';
+import { depthForReadKey } from './read-keys.ts';
 import { renderMarks } from './render-marks.ts';
 import { renderProfileTable } from './profile-table.ts';
 import { SpareHeight } from './spare-height.ts';
@@ -224,12 +225,10 @@ export class DepthProfileChart extends LitElement {
   readonly #onPlotKey = (event: KeyboardEvent): void => {
     const { view } = this;
     if (view === null || this.#layout === null) return;
-    const last = view.profile.depthCount - 1;
-    const now = this.readDepth ?? -1;
-    const wanted = PLOT_KEYS[event.key]?.(now, last);
-    if (wanted !== undefined) {
+    const wanted = depthForReadKey(event.key, this.readDepth, view.profile.depthCount);
+    if (wanted !== null) {
       event.preventDefault();
-      this.#read(Math.min(Math.max(wanted, 0), last));
+      this.#read(wanted);
     } else if (event.key === 'Enter' && this.readDepth !== null) {
       event.preventDefault();
       this.#addCut(this.#layout.plot.left + (this.readDepth + 1) * this.#layout.bandWidth);
@@ -251,17 +250,6 @@ function renderChosenDepth(
           width=${Math.max(1, bandWidth)} height=${plot.height} fill="var(--ink-1)" opacity="0.1"></rect>`,
   );
 }
-
-const PLOT_KEYS: Readonly<Record<string, (depth: number, last: number) => number>> = {
-  ArrowRight: (depth) => depth + 1,
-  ArrowUp: (depth) => depth + 1,
-  ArrowLeft: (depth) => depth - 1,
-  ArrowDown: (depth) => depth - 1,
-  PageUp: (depth) => depth + 10,
-  PageDown: (depth) => depth - 10,
-  Home: () => 0,
-  End: (_, last) => last,
-};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -12,12 +12,15 @@ import { baseStyles } from '../theme/shared-styles.ts';
 import { renderChartHead, renderTableTwin } from './chart-head.ts';
 import { chartStyles } from './chart-styles.ts';
 import { MeasuredWidth } from './measured-width.ts';
+import { readingForKey } from './read-keys.ts';
 import { renderMarks } from './render-marks.ts';
 import { SpareHeight } from './spare-height.ts';
 
 const HEIGHT_PX = 138;
 /** Part of a higher window's room that goes to this chart. */
 const SPARE_SHARE = 0.35;
+/** Device counts that PageUp and PageDown pass over. */
+const PAGE_COUNTS = 4;
 
 /**
  * Throughput over the number of devices, a line per strategy. The plot is a slider over device counts: arrows read,
@@ -202,27 +205,16 @@ export class ThroughputChart extends LitElement {
   readonly #onKey = (event: KeyboardEvent): void => {
     const most = this.input?.mostDevices ?? 1;
     const now = this.readCount ?? this.input?.deviceCount ?? 1;
-    const wanted = COUNT_KEYS[event.key]?.(now, most);
-    if (wanted !== undefined) {
+    const wanted = readingForKey(event.key, now, { least: 1, most, page: PAGE_COUNTS });
+    if (wanted !== null) {
       event.preventDefault();
-      this.readCount = Math.min(Math.max(wanted, 1), most);
+      this.readCount = wanted;
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       this.#take();
     }
   };
 }
-
-const COUNT_KEYS: Readonly<Record<string, (count: number, most: number) => number>> = {
-  ArrowRight: (count) => count + 1,
-  ArrowUp: (count) => count + 1,
-  ArrowLeft: (count) => count - 1,
-  ArrowDown: (count) => count - 1,
-  PageUp: (count) => count + 4,
-  PageDown: (count) => count - 4,
-  Home: () => 1,
-  End: (_, most) => most,
-};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -11,6 +11,7 @@ import { renderChartHead, renderTableTwin } from '../charts/chart-head.ts';
 import { chartStyles } from '../charts/chart-styles.ts';
 import { emphasisOf } from '../charts/emphasis.ts';
 import { MeasuredWidth } from '../charts/measured-width.ts';
+import { depthForReadKey } from '../charts/read-keys.ts';
 import { renderMarks } from '../charts/render-marks.ts';
 import type { Selection } from '../contract.ts';
 import { baseStyles } from '../theme/shared-styles.ts';
@@ -118,24 +119,12 @@ export class SharedProfileChart extends LitElement {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const last = (this.input?.bars.length ?? 1) - 1;
-    const wanted = KEYS[event.key]?.(this.readDepth ?? -1, last);
-    if (wanted === undefined) return;
+    const wanted = depthForReadKey(event.key, this.readDepth, this.input?.bars.length ?? 1);
+    if (wanted === null) return;
     event.preventDefault();
-    this.readDepth = Math.min(Math.max(wanted, 0), last);
+    this.readDepth = wanted;
   };
 }
-
-const KEYS: Readonly<Record<string, (depth: number, last: number) => number>> = {
-  ArrowRight: (depth) => depth + 1,
-  ArrowUp: (depth) => depth + 1,
-  ArrowLeft: (depth) => depth - 1,
-  ArrowDown: (depth) => depth - 1,
-  PageUp: (depth) => depth + 10,
-  PageDown: (depth) => depth - 10,
-  Home: () => 0,
-  End: (_, last) => last,
-};
 
 function renderTip(input: ProfileInput, layout: ProfileLayout, depth: number): TemplateResult {
   const [title = '', ...lines] = readingOf(input, depth);
