@@ -14,6 +14,8 @@ export interface RunPlatform {
   /** Where the device picker is; undefined where the browser has no WebUSB. */
   readonly usb: USB | undefined;
   readonly samplesUrl: string;
+  /** Calls back whenever the person comes back to the page, from the browser's settings for instance. */
+  readonly onReturn: (callback: () => void) => void;
   /** This computer's time, ms. */
   readonly now: () => number;
 }

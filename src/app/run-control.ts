@@ -43,6 +43,9 @@ export class RunControl {
   start(): void {
     const starting = this.#context.client.start().then(() => this.devices.restoreFirmware());
     this.#pending.track(starting);
+    this.#context.platform.onReturn(() => {
+      this.devices.lookAgain();
+    });
   }
 
   change(patch: Partial<RunSetUp>): void {

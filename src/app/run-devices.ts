@@ -2,7 +2,7 @@
 // list; only what has no row there becomes a notice.
 import type { Failure, Result } from '../base/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
-import { requestAccelerator } from '../usb/request.ts';
+import { requestAccelerator, type RequestScope } from '../usb/request.ts';
 import type { PendingWork } from './plan-jobs.ts';
 import { unlessAborted } from './plan-jobs.ts';
 import type { RunContext } from './run-context.ts';
@@ -18,30 +18,38 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
 export class RunDevices {
   readonly #context: RunContext;
   readonly #pending: PendingWork;
+  /** The picker was closed without a choice when it offered accelerators with firmware only. */
+  #foundNone = false;
 
   constructor(context: RunContext, pending: PendingWork) {
     this.#context = context;
     this.#pending = pending;
   }
 
-  /** The browser's device picker, then everything up to an opened accelerator. Call it straight from a click. */
-  connect(): void {
+  /**
+   * The browser's device picker, then everything up to an opened accelerator, in this row where it is picked for one.
+   * Call it straight from a click.
+   */
+  connect(deviceId: string | null = null): void {
     const { usb } = this.#context.platform;
     if (usb === undefined) {
       this.#show(NO_WEBUSB);
       return;
     }
-    const { devices } = this.#context.store.state.situation;
-    const isReturning = devices.some(
-      ({ kind, state }) => kind === 'coral' && state === 'needs-permission',
-    );
-    const picking = requestAccelerator(usb, isReturning ? 'with-firmware' : 'any');
+    const scope = this.#scopeFor(deviceId);
+    const picking = requestAccelerator(usb, scope);
     this.#do(async () => {
       const picked = await picking;
+      this.#foundNone = !picked.ok && scope === 'with-firmware';
       if (!picked.ok) return picked;
       this.#prefer('coral');
-      return this.#context.client.connect();
+      return this.#context.client.connect(deviceId);
     });
+  }
+
+  /** Asks which accelerators this page may still use: a permission can be withdrawn elsewhere, and no event tells. */
+  lookAgain(): void {
+    this.#pending.track(unlessAborted(this.#context.client.lookAgain()));
   }
 
   addVirtual(specs: readonly DeviceSpec[], isBoot: boolean): void {
@@ -59,7 +67,7 @@ export class RunDevices {
     const device = this.#find(deviceId);
     const isVirtual = deviceId.startsWith('virtual');
     if (!isVirtual && (device?.state === 'needs-permission' || device?.state === 'lost')) {
-      this.connect();
+      this.connect(deviceId);
       return;
     }
     this.#do(() => this.#context.client.prepare(deviceId));
@@ -121,6 +129,16 @@ export class RunDevices {
 
   dismissNotice(): void {
     this.#show(null);
+  }
+
+  /**
+   * A row that took its firmware is offered accelerators with firmware only, so that the right one is found among several
+   * boot loaders; all of them at the next try, since one that was unplugged meanwhile is a boot loader again.
+   */
+  #scopeFor(deviceId: string | null): RequestScope {
+    const device = deviceId === null ? undefined : this.#find(deviceId);
+    const tookFirmware = device?.state === 'needs-permission' && device.failure === null;
+    return tookFirmware && !this.#foundNone ? 'with-firmware' : 'any';
   }
 
   async #loadWaiting(): Promise<Result<null>> {

@@ -15,6 +15,9 @@ export function createRunPlatform(samplesUrl: string, firmwareUrl: string): RunP
     firmware: createIndexedDbFirmware(indexedDB),
     usb,
     samplesUrl,
+    onReturn: (callback) => {
+      addEventListener('focus', callback);
+    },
     now: () => performance.now(),
   };
 }

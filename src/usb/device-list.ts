@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../base/index.ts';
 import { usbFailure } from './exceptions.ts';
 import { stateOf } from './identities.ts';
 
-export type DeviceChange = 'added' | 'removed';
+/** `withdrawn`: the browser does not list it any more, and did not say that it has left. */
+export type DeviceChange = 'added' | 'removed' | 'withdrawn';
 
 export interface DeviceListListener {
   (devices: readonly USBDevice[], change: { kind: DeviceChange; device: USBDevice } | null): void;
@@ -14,6 +15,8 @@ export class DeviceList {
   readonly #listeners = new Set<DeviceListListener>();
   readonly #abort = new AbortController();
   #devices: readonly USBDevice[] = [];
+  /** Goes up at every event, so that a list which was asked for before it is known to be of the past. */
+  #revision = 0;
 
   constructor(usb: USB) {
     this.#usb = usb;
@@ -26,17 +29,24 @@ export class DeviceList {
     return this.#devices;
   }
 
-  /** Asks the browser anew. Needed after `requestDevice`, which fires no event. Failure: `usb/…`. */
+  /** Asks the browser anew: neither `requestDevice` nor a withdrawn permission fires an event. Failure: `usb/…`. */
   async refresh(): Promise<Result<readonly USBDevice[]>> {
     let found: USBDevice[];
+    let revision: number;
     try {
-      found = await this.#usb.getDevices();
+      do {
+        revision = this.#revision;
+        found = await this.#usb.getDevices();
+      } while (revision !== this.#revision);
     } catch (error) {
       return fail(usbFailure(error, 'list'));
     }
     const accelerators = found.filter((device) => stateOf(device) !== null);
     // Known ones keep their place, so that a list on the screen does not jump.
     const kept = this.#devices.filter((device) => accelerators.includes(device));
+    const withdrawn = this.#devices.filter((device) => !kept.includes(device));
+    this.#devices = kept;
+    for (const device of withdrawn) this.#tell({ kind: 'withdrawn', device });
     this.#devices = [...kept, ...accelerators.filter((device) => !kept.includes(device))];
     this.#tell(null);
     return ok(this.#devices);
@@ -57,12 +67,14 @@ export class DeviceList {
   }
 
   #onConnect(device: USBDevice): void {
+    this.#revision++;
     if (stateOf(device) === null || this.#devices.includes(device)) return;
     this.#devices = [...this.#devices, device];
     this.#tell({ kind: 'added', device });
   }
 
   #onDisconnect(device: USBDevice): void {
+    this.#revision++;
     if (!this.#devices.includes(device)) return;
     this.#devices = this.#devices.filter((one) => one !== device);
     this.#tell({ kind: 'removed', device });

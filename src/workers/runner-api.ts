@@ -15,7 +15,10 @@ export type RunnerDeviceState =
   /** A boot loader that waits for its firmware. */
   | 'needs-firmware'
   | 'loading-firmware'
-  /** It took its firmware and came back as another USB device, which the person must allow again. */
+  /**
+   * The person must allow it again: it took its firmware and came back as another USB device, or, where there is a
+   * `failure`, for the reason that this gives.
+   */
   | 'needs-permission'
   | 'opening'
   | 'ready'
@@ -161,8 +164,13 @@ export interface RunnerApi {
     environment: RunnerEnvironment,
     listener: (situation: RunnerSituation) => void,
   ): Promise<Result<null>>;
-  /** Looks for accelerators anew and opens those that were not listed: call it after the device picker. */
-  connect(): Promise<Result<null>>;
+  /**
+   * Looks for accelerators anew and opens those that are not open: call it after the device picker. What was picked goes
+   * into the row `deviceId` where that one is away. Failure: `usb/already-listed` where it was in another row already.
+   */
+  connect(deviceId: string | null): Promise<Result<null>>;
+  /** Looks for accelerators anew and opens none: no event tells that a permission was withdrawn. */
+  lookAgain(): Promise<Result<null>>;
   /** `isBoot`: as after plugging in, with no firmware yet. */
   addVirtual(specs: readonly DeviceSpec[], isBoot: boolean): Promise<Result<null>>;
   addCpu(count: number): Promise<Result<null>>;

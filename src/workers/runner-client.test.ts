@@ -106,7 +106,7 @@ describe('a worker that dies', () => {
       ok: false,
       failure: { code: 'app/worker-crashed', details: { reason: 'out of memory' } },
     });
-    expect((await client.connect()).ok).toBe(true);
+    expect((await client.connect(null)).ok).toBe(true);
     expect(workers).toHaveLength(2);
   });
 });

@@ -54,9 +54,15 @@ export class RunnerClient {
     return this.#open().ready;
   }
 
-  /** After the device picker: opens what it allowed. */
-  connect(): Promise<Result<null>> {
-    return this.#call((api) => api.connect());
+  /** After the device picker: opens what it allowed, in this row where it was picked for one. */
+  connect(deviceId: string | null): Promise<Result<null>> {
+    return this.#call((api) => api.connect(deviceId));
+  }
+
+  /** For permissions that were withdrawn elsewhere; does nothing where no worker lists any device. */
+  lookAgain(): Promise<Result<null>> {
+    if (this.#session === null) return Promise.resolve(ok(null));
+    return this.#call((api) => api.lookAgain());
   }
 
   async addVirtual(specs: readonly DeviceSpec[], isBoot: boolean): Promise<Result<null>> {

@@ -1,5 +1,8 @@
 // The runner's device list: rows come and go with the browser's events, with what a person adds, and with firmware, which
 // makes an accelerator leave and come back as another USB device. A row is known by its id, never by its USB object.
+//
+//   browser's event, or a look at its list ─▶ #depart: its row is away
+//                                          └▶ #arrive: the row that is away and most like it, or a new row
 import { fail, ok, type Failure, type Result } from '../base/index.ts';
 import type { CompiledSegment, RunDevice } from '../bench/index.ts';
 import type { CpuRuntime } from '../cpu/index.ts';
@@ -13,6 +16,7 @@ import { CpuEntry } from './runner-cpu-entry.ts';
 import type { DeviceEntry } from './runner-entry.ts';
 import type { RunnerFirmware } from './runner-firmware.ts';
 import { UsbEntry, type UsbEntryContext } from './runner-usb-entry.ts';
+import { LISTED_ALREADY } from './runner-usb-words.ts';
 import { VirtualPark, type VirtualSlot } from './runner-virtual.ts';
 
 export interface DevicesPlatform extends BurstPlatform {
@@ -39,6 +43,8 @@ export class RunnerDevices {
   readonly #slots = new Map<string, VirtualSlot>();
   readonly #counts = { coral: 0, virtual: 0, cpu: 0 };
   #entries: readonly DeviceEntry[] = [];
+  /** The row whose Connect was chosen, while the browser is asked what was picked for it. */
+  #connecting: string | null = null;
   /** Firmware is loaded into one accelerator at a time, so that the one that comes back is known. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -48,8 +54,8 @@ export class RunnerDevices {
     this.park = new VirtualPark(defer, context.cpuRuntime);
     this.#list = usb === undefined ? null : new DeviceList(usb);
     this.#list?.listen((devices, change) => {
-      if (change?.kind === 'removed') this.#detach(change.device);
-      else for (const device of devices) this.#attachCoral(device);
+      if (change === null || change.kind === 'added') devices.forEach((one) => this.#arrive(one));
+      else this.#depart(change.device, change.kind === 'removed' ? 'lost' : 'withdrawn');
     });
   }
 
@@ -67,11 +73,24 @@ export class RunnerDevices {
     return entry === undefined ? fail(NO_SUCH_DEVICE) : ok(entry);
   }
 
-  /** Asks the browser anew; then opens every accelerator on USB that is not open yet. */
-  async refresh(opensAll: boolean): Promise<Result<null>> {
+  /** Asks the browser anew which accelerators on USB this page may use. */
+  async refresh(): Promise<Result<null>> {
     const refreshed = await this.#list?.refresh();
-    if (refreshed?.ok === false) return refreshed;
-    if (!opensAll) return ok(null);
+    return refreshed?.ok === false ? refreshed : ok(null);
+  }
+
+  /** Takes what the person picked into the list, and into this row where it was picked for one that is away. */
+  async takePicked(deviceId: string | null): Promise<Result<null>> {
+    this.#connecting = deviceId;
+    const refreshed = await this.refresh();
+    this.#connecting = null;
+    if (!refreshed.ok || deviceId === null) return refreshed;
+    const entry = this.#coralEntries().find(({ id }) => id === deviceId);
+    return entry?.isAway === true ? fail(LISTED_ALREADY) : ok(null);
+  }
+
+  /** Opens every accelerator on USB that is not open yet. */
+  async openAll(): Promise<Result<null>> {
     let failure: Failure | null = null;
     for (const entry of this.#entries.filter(isClosedCoral)) {
       const opened = await this.prepare(entry.id);
@@ -91,7 +110,7 @@ export class RunnerDevices {
       const entry = new UsbEntry(device, this.#virtualContext(id, slot));
       slot.list.listen((devices, change) => {
         const [arrived] = devices;
-        if (change?.kind === 'removed') entry.detach();
+        if (change?.kind === 'removed') entry.detach('lost');
         else if (arrived !== undefined && arrived !== entry.usbDevice) entry.attach(arrived);
       });
       this.#entries = [...this.#entries, entry];
@@ -125,7 +144,7 @@ export class RunnerDevices {
   async remove(deviceId: string): Promise<Result<null>> {
     const entry = this.find(deviceId);
     if (!entry.ok) return entry;
-    if (entry.value instanceof UsbEntry && entry.value.kind === 'coral') await entry.value.forget();
+    if (entry.value instanceof UsbEntry && !this.#slots.has(deviceId)) await entry.value.forget();
     else await entry.value.close();
     this.#slots.get(deviceId)?.list.dispose();
     this.#slots.delete(deviceId);
@@ -168,10 +187,10 @@ export class RunnerDevices {
     await slot.list.refresh();
   }
 
-  #attachCoral(device: USBDevice): void {
+  #arrive(device: USBDevice): void {
     if (this.#coralEntries().some((entry) => entry.usbDevice === device)) return;
-    const returning = this.#coralEntries().find((entry) => entry.isAway);
-    if (returning !== undefined) {
+    const returning = this.#returningAs(device);
+    if (returning !== null) {
       returning.attach(device);
       return;
     }
@@ -179,10 +198,22 @@ export class RunnerDevices {
     this.#context.onChange();
   }
 
-  #detach(device: USBDevice): void {
+  /** The row that this device belongs to; null where it is a new one. */
+  #returningAs(device: USBDevice): UsbEntry | null {
+    const picked = this.#coralEntries().find(({ id }) => id === this.#connecting);
+    // What the person says counts, also where a boot loader is picked for a row that waits for one with firmware.
+    if (picked?.isAway === true && picked.describe().state !== 'loading-firmware') return picked;
+    let best: UsbEntry | null = null;
+    for (const entry of this.#coralEntries()) {
+      if (entry.likenessTo(device) > (best?.likenessTo(device) ?? 0)) best = entry;
+    }
+    return best;
+  }
+
+  #depart(device: USBDevice, reason: 'lost' | 'withdrawn'): void {
     this.#coralEntries()
       .find((entry) => entry.usbDevice === device)
-      ?.detach();
+      ?.detach(reason);
   }
 
   #coralEntries(): readonly UsbEntry[] {
@@ -194,14 +225,13 @@ export class RunnerDevices {
   #coralContext(): UsbEntryContext {
     const number = ++this.#counts.coral;
     const { platform } = this.#context;
-    const { usb, isStandInUsb } = platform;
-    if (usb === undefined) throw new Error('Broken invariant: a listed device is on a USB');
+    const { isStandInUsb } = platform;
     return {
       ...this.#commonContext(),
       id: `coral-${String(number)}`,
       name: `Coral ${String(number)}`,
       kind: isStandInUsb ? 'virtual' : 'coral',
-      usb,
+      lookAgain: () => this.refresh(),
       clock: platformClock,
       timers: platformTimers,
       firmware: () => this.#context.firmware.bytesFor(isStandInUsb),
@@ -214,7 +244,7 @@ export class RunnerDevices {
       id,
       name: `Virtual ${String(this.#counts.virtual)}`,
       kind: 'virtual',
-      usb: slot.virtualUsb.usb,
+      lookAgain: () => slot.list.refresh(),
       clock: this.park.hostClock,
       timers: this.park.timers,
       firmware: () => this.#context.firmware.bytesFor(true),

@@ -289,7 +289,7 @@ describe('accelerators on USB', () => {
 
   async function pick(usb: VirtualUsb, bench: Bench): Promise<Result<null>> {
     await usb.requestDevice({ filters: [] });
-    return bench.service.connect();
+    return bench.service.connect(null);
   }
 
   test('are listed once they are allowed, take firmware kept from before, and keep their row', async () => {

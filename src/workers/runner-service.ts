@@ -68,16 +68,23 @@ export class RunnerService implements RunnerApi {
   ): Promise<Result<null>> {
     this.#environment = environment;
     this.#listener = listener;
-    const listed = await this.#devices.refresh(false);
+    const listed = await this.#devices.refresh();
     this.#note(listed);
     this.#tell();
     return listed;
   }
 
-  async connect(): Promise<Result<null>> {
-    await this.#devices.refresh(false);
+  async connect(deviceId: string | null): Promise<Result<null>> {
+    const taken = await this.#devices.takePicked(deviceId);
     await this.#lookForFirmware();
-    return this.#settle(await this.#devices.refresh(true));
+    const opened = await this.#devices.openAll();
+    return this.#settle(taken.ok ? opened : taken);
+  }
+
+  async lookAgain(): Promise<Result<null>> {
+    const looked = await this.#devices.refresh();
+    this.#tellSoon();
+    return looked;
   }
 
   async addVirtual(specs: readonly DeviceSpec[], isBoot: boolean): Promise<Result<null>> {
@@ -103,6 +110,7 @@ export class RunnerService implements RunnerApi {
 
   async identify(deviceId: string): Promise<Result<null>> {
     if (this.#running !== null) return fail(BUSY);
+    await this.#devices.refresh();
     const entry = this.#devices.find(deviceId);
     if (!entry.ok) return entry;
     return this.#settle(await entry.value.identify(IDENTIFY_MS));
@@ -139,6 +147,8 @@ export class RunnerService implements RunnerApi {
       isStandInUsb: this.#platform.isStandInUsb,
     };
     try {
+      // A permission may have been withdrawn since: the row says so rather than the first transfer that fails.
+      await this.#devices.refresh();
       const run = new JobRun(job, listener, { environment, signal: controller.signal });
       const report = await run.run();
       this.#dropDeadInterpreter(report);

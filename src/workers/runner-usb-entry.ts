@@ -15,25 +15,33 @@ import {
 import {
   BROWSER_POLICY,
   closeQuietly,
-  findAgainIn,
   linkSpeedOf,
   prepareDevice,
   stateOf,
   usbKindFailure,
+  type AcceleratorState,
   type PreparedDevice,
   type Timers,
 } from '../usb/index.ts';
 import type { RunnerDevice, RunnerDeviceState } from './runner-api.ts';
 import { burst, type BurstPlatform } from './runner-burst.ts';
 import type { DeviceEntry, EntryActivity } from './runner-entry.ts';
-import { ALLOW_AGAIN, NOT_THERE, THERMAL_WORDS } from './runner-usb-words.ts';
+import { likeness, type AwayReason } from './runner-usb-away.ts';
+import {
+  ALLOW_AGAIN,
+  LEFT_AT_RESET,
+  NOT_THERE,
+  THERMAL_WORDS,
+  WITHDRAWN,
+} from './runner-usb-words.ts';
 
 export interface UsbEntryContext {
   readonly id: string;
   readonly name: string;
   /** What its figures are called: of a stand-in behind the real USB stack they are simulated too. */
   readonly kind: 'coral' | 'virtual';
-  readonly usb: USB;
+  /** Asks the browser anew; whatever has arrived is attached to its row by then. */
+  readonly lookAgain: () => Promise<unknown>;
   readonly clock: HostClock;
   readonly timers: Timers;
   readonly loadModule: () => Promise<Result<WebAssembly.Module>>;
@@ -55,11 +63,13 @@ export class UsbEntry implements DeviceEntry {
   readonly kind: 'coral' | 'virtual';
   readonly #context: UsbEntryContext;
   #usbDevice: USBDevice | null;
+  /** Counts while it has no USB device. */
+  #awayReason: AwayReason = 'lost';
+  #wasState: AcceleratorState | null = null;
   #opened: Opened | null = null;
   #activity: EntryActivity = 'idle';
   #failure: Failure | null = null;
   #needsReplug = false;
-  #needsPermission = false;
   #progress: Progress | null = null;
   #warnings: readonly string[] = [];
   #clock: ClockName = 'max';
@@ -78,13 +88,15 @@ export class UsbEntry implements DeviceEntry {
     return this.#usbDevice;
   }
 
-  /** True while a device that arrives may be this one, back again. */
   get isAway(): boolean {
-    return this.#usbDevice === null || this.#activity === 'loading-firmware';
+    return this.#usbDevice === null;
   }
 
-  get needsPermission(): boolean {
-    return this.#usbDevice === null;
+  /** How likely it is that a device which arrives is this one, back again; 0 where it cannot be. */
+  likenessTo(arrived: USBDevice): number {
+    if (!this.isAway) return 0;
+    const isAwaited = this.#isBeingPrepared;
+    return likeness(arrived, { reason: this.#awayReason, was: this.#wasState, isAwaited });
   }
 
   get isOpen(): boolean {
@@ -113,20 +125,18 @@ export class UsbEntry implements DeviceEntry {
   /** The browser shows it (again). */
   attach(usbDevice: USBDevice): void {
     this.#usbDevice = usbDevice;
-    this.#needsPermission = false;
     this.#needsReplug = false;
     this.#failure = null;
     this.#context.onChange();
   }
 
-  /** The browser says that it is gone. */
-  detach(): void {
-    // Firmware makes it leave and come back: that is no loss, and `prepareDevice` looks for it.
-    if (this.#activity === 'loading-firmware') return;
+  /** The browser says that it is gone, or does not list it any more. */
+  detach(reason: 'lost' | 'withdrawn'): void {
     this.#opened?.accelerator.deviceLost();
     this.#opened = null;
-    this.#usbDevice = null;
-    if (!this.#needsPermission) this.#failure = usbKindFailure('gone', 'transfer');
+    this.#leave(reason);
+    // Firmware and resets make it leave and come back: whether that is a loss, `prepareDevice` finds out.
+    if (!this.#isBeingPrepared) this.#failure = reason === 'lost' ? GONE : WITHDRAWN;
     this.#context.onChange();
   }
 
@@ -175,10 +185,20 @@ export class UsbEntry implements DeviceEntry {
     }
   }
 
+  get #isBeingPrepared(): boolean {
+    return this.#activity === 'opening' || this.#activity === 'loading-firmware';
+  }
+
+  #leave(reason: AwayReason): void {
+    if (this.#usbDevice !== null) this.#wasState = stateOf(this.#usbDevice);
+    this.#usbDevice = null;
+    this.#awayReason = reason;
+  }
+
   #state(): RunnerDeviceState {
     if (this.#activity === 'opening' || this.#activity === 'loading-firmware')
       return this.#activity;
-    if (this.#usbDevice === null) return this.#needsPermission ? 'needs-permission' : 'lost';
+    if (this.#usbDevice === null) return this.#awayReason === 'lost' ? 'lost' : 'needs-permission';
     if (this.#failure !== null) return 'failed';
     if (stateOf(this.#usbDevice) === 'needs-firmware') return 'needs-firmware';
     return this.#activity === 'idle' ? 'ready' : this.#activity;
@@ -195,18 +215,20 @@ export class UsbEntry implements DeviceEntry {
   }
 
   async #prepare(): Promise<Result<PreparedDevice>> {
-    const { usb, timers, firmware } = this.#context;
+    const { timers, firmware } = this.#context;
     const usbDevice = this.#usbDevice;
-    if (usbDevice === null) return fail(this.#needsPermission ? ALLOW_AGAIN : NOT_THERE);
+    if (usbDevice === null) return fail(ABSENCE[this.#awayReason]);
     const image = firmware();
     const isBoot = stateOf(usbDevice) === 'needs-firmware';
     this.#failure = null;
     this.setActivity(isBoot && image !== null ? 'loading-firmware' : 'opening');
-    const before = await usb.getDevices();
     const outcome = await prepareDevice(usbDevice, {
       policy: BROWSER_POLICY,
       firmware: image,
-      findAgain: findAgainIn(usb, before),
+      findAgain: async () => {
+        await this.#context.lookAgain();
+        return this.#usbDevice;
+      },
       timers,
       onProgress: (progress) => {
         this.#progress = progress;
@@ -217,10 +239,12 @@ export class UsbEntry implements DeviceEntry {
     this.#activity = 'idle';
     if (!outcome.ok) return this.#refuse(outcome.failure);
     if (outcome.value.kind === 'reconnect') {
-      this.#usbDevice = null;
-      this.#needsPermission = true;
+      // Picked again in the moment in which the search for it ended.
+      if (this.#usbDevice !== null) return this.#prepare();
+      this.#awayReason = isBoot ? 'took-firmware' : 'left-at-reset';
+      this.#failure = isBoot ? null : LEFT_AT_RESET;
       this.#context.onChange();
-      return fail(ALLOW_AGAIN);
+      return fail(ABSENCE[this.#awayReason]);
     }
     const { prepared } = outcome.value;
     this.#usbDevice = prepared.device;
@@ -274,8 +298,10 @@ export class UsbEntry implements DeviceEntry {
 
   #refuse(failure: Failure): Result<never> {
     this.#activity = 'idle';
+    // An accelerator that has left meanwhile is lost, whatever the first transfer to fail says of it.
+    if (this.#usbDevice === null) this.#failure = this.#awayReason === 'lost' ? GONE : WITHDRAWN;
     // That firmware is missing is a state of the device, not something that went wrong.
-    if (failure.code !== 'usb/needs-firmware') this.#failure = failure;
+    else if (failure.code !== 'usb/needs-firmware') this.#failure = failure;
     this.#context.onChange();
     return fail(failure);
   }
@@ -293,3 +319,13 @@ export class UsbEntry implements DeviceEntry {
     return result;
   }
 }
+
+const GONE = usbKindFailure('gone', 'transfer');
+
+/** Why an accelerator that is away cannot be opened. */
+const ABSENCE: Readonly<Record<AwayReason, Failure>> = {
+  lost: NOT_THERE,
+  withdrawn: WITHDRAWN,
+  'took-firmware': ALLOW_AGAIN,
+  'left-at-reset': LEFT_AT_RESET,
+};

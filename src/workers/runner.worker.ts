@@ -85,7 +85,8 @@ function handOver(report: Result<RunReport>): Result<RunReport> {
 
 const api: RunnerApi = {
   watch: async (environment, listener) => (await service).watch(environment, listener),
-  connect: async () => (await service).connect(),
+  connect: async (deviceId) => (await service).connect(deviceId),
+  lookAgain: async () => (await service).lookAgain(),
   addVirtual: async (specs, isBoot) => (await service).addVirtual(specs, isBoot),
   addCpu: async (count) => (await service).addCpu(count),
   prepare: async (deviceId) => (await service).prepare(deviceId),

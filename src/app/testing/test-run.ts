@@ -28,6 +28,7 @@ export interface TestRunOptions {
   readonly firmware?: FirmwareStore;
   readonly usb?: USB;
   readonly runner?: Partial<RunnerPlatform>;
+  readonly onReturn?: RunPlatform['onReturn'];
 }
 
 /** The Comlink proxies cross no thread here, so the service is called as it is. */
@@ -46,6 +47,7 @@ export function testRunPlatform(options: TestRunOptions = {}): RunPlatform {
     firmware: options.firmware ?? new MemoryFirmware(),
     usb: options.usb,
     samplesUrl: '',
+    onReturn: options.onReturn ?? (() => undefined),
     now: () => performance.now(),
   };
 }

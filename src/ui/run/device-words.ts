@@ -38,13 +38,13 @@ export function linkWords({ link, kind }: RunnerDevice): string {
 /** What the row says below itself; null where there is nothing to say. */
 export function rowRemark(device: RunnerDevice): string | null {
   const { failure, warnings, needsReplug, state } = device;
-  if (state === 'needs-permission') {
+  if (state === 'needs-permission' && failure === null) {
     return 'It took its firmware and came back as another USB device. Choose Connect and pick it once more.';
   }
   if (state === 'lost' && device.id.startsWith('virtual')) {
     return 'It was unplugged, and lost what it had loaded. Choose Plug in.';
   }
-  if (failure !== null && (state === 'failed' || state === 'lost')) {
+  if (failure !== null && ['failed', 'lost', 'needs-permission'].includes(state)) {
     const hint = needsReplug && state === 'failed' ? REPLUG : (failure.hint ?? '');
     return `${failure.message} ${hint}`.trim();
   }
