@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { standInFirmware } from '../src/workers/runner-stand-in.ts';
+import { dragOver } from './lib/drag-over.ts';
 import { fixture } from './lib/reef-page.ts';
 import { compileShownPlan } from './lib/run-states.ts';
 import { RunView, SMALL_MODEL } from './lib/run-view.ts';
@@ -51,7 +54,6 @@ test('a bundle of segments is answered with what to do with it; its compiled fil
 test('several kinds at once: the model is opened, its compiled file goes to Run, what is left is named', async ({
   reef,
 }) => {
-  const view = new RunView(reef);
   await reef.open('plan');
   await reef.drop([
     { name: 'notes.txt', bytes: strToU8('words') },
@@ -61,7 +63,81 @@ test('several kinds at once: the model is opened, its compiled file goes to Run,
   await reef.idle();
   await expect(reef.facts).toContainText(SMALL_MODEL);
   await expect(reef.tab('Run')).toHaveAttribute('aria-current', 'page');
-  await expect(view.main.locator('reef-failure')).toContainText('"notes.txt" is nothing that Reef');
+  await expect(reef.notTaken).toContainText('"notes.txt" is nothing that Reef');
+});
+
+test('a file that nobody knows, dropped with a model, is named above it until that is closed', async ({
+  reef,
+}) => {
+  await reef.open('plan');
+  await reef.drop([
+    { name: 'notes.txt', bytes: strToU8('words') },
+    { name: `${SMALL_MODEL}.tflite`, bytes: fixture(`${SMALL_MODEL}.tflite`) },
+  ]);
+  await reef.idle();
+  await expect(reef.facts).toContainText(SMALL_MODEL);
+  await expect(reef.notTaken).toContainText('"notes.txt" is nothing that Reef can use.');
+  await reef.tab('Model').click();
+  await reef.notTaken.getByRole('button', { name: 'Close' }).click();
+  await expect(reef.notTaken).toBeHidden();
+});
+
+test('a folder with compiled segments goes to Run, whatever else lies in it', async ({
+  reef,
+  page,
+}, testInfo) => {
+  const view = new RunView(reef);
+  await view.openSmall(2);
+  const out = testInfo.outputPath('out');
+  mkdirSync(path.join(out, 'compiled'), { recursive: true });
+  for (const { name, bytes } of await compileShownPlan(view)) {
+    writeFileSync(path.join(out, 'compiled', name), bytes);
+  }
+  writeFileSync(path.join(out, 'Makefile'), 'all:');
+  writeFileSync(path.join(out, '.hidden'), '');
+  await dragOver(page, { files: [out] });
+  await expect(view.main).toContainText('All segments are compiled');
+  await expect(reef.notTaken).toBeHidden();
+});
+
+test('an empty folder is answered', async ({ reef, page }, testInfo) => {
+  await reef.open('plan');
+  const empty = testInfo.outputPath('empty');
+  mkdirSync(empty, { recursive: true });
+  await dragOver(page, { files: [empty] });
+  await expect(page.locator('reef-failure .message')).toContainText('This folder holds no file.');
+});
+
+test('a link dragged from another window opens its result; any other is answered, and the page stays', async ({
+  reef,
+  page,
+}) => {
+  await reef.open('plan');
+  const { origin } = new URL(page.url());
+  await dragOver(page, { address: 'https://a.example/model.tflite' });
+  const failure = page.locator('reef-failure');
+  await expect(failure.locator('.message')).toContainText('This address holds no result of Reef');
+  await expect(failure).toContainText('Save what is there on this computer');
+  await dragOver(page, { address: `https://a.example/#${LINK}` });
+  await reef.idle();
+  await expect(page.getByRole('main')).toContainText('Somebody’s result, out of a link.');
+  expect(new URL(page.url()).origin).toBe(origin);
+});
+
+test('a result link and files can be pasted; a text without one is answered above the result', async ({
+  reef,
+  page,
+}) => {
+  await reef.open('plan');
+  await paste(page, { text: 'lunch?' });
+  await expect(reef.notTaken).toContainText('This text holds no result of Reef');
+  await expect(reef.headline).toContainText('inferences per second');
+  await paste(page, { text: `https://a.example/#${LINK}` });
+  await reef.idle();
+  await expect(page.getByRole('main')).toContainText('Somebody’s result, out of a link.');
+  await expect(reef.notTaken).toBeHidden();
+  await paste(page, { fileName: 'notes' });
+  await expect(page.locator('reef-failure .message')).toContainText('"notes" is nothing that Reef');
 });
 
 test('anything else is answered with what it looks like and what Reef takes', async ({
@@ -76,3 +152,18 @@ test('anything else is answered with what it looks like and what Reef takes', as
   await page.getByRole('button', { name: 'Back to ResNet-50' }).click();
   await expect(reef.headline).toContainText('inferences per second');
 });
+
+/** As the browser tells of Ctrl+V with the focus on no field. */
+async function paste(
+  page: Page,
+  what: { readonly text?: string; readonly fileName?: string },
+): Promise<void> {
+  await page.evaluate(({ text, fileName }) => {
+    const clipboardData = new DataTransfer();
+    if (text !== undefined) clipboardData.setData('text/plain', text);
+    if (fileName !== undefined) clipboardData.items.add(new File(['words'], fileName));
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, what);
+}

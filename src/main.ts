@@ -60,7 +60,7 @@ function start(): void {
   });
   void started.then(() => {
     takeLaunchedFiles(globalThis, (files) => {
-      app.takeFiles(files, false);
+      app.takeFiles(files);
     });
   });
   // Keeping files for later must not slow down the first picture.

@@ -41,6 +41,11 @@ export class ReefPage {
     return this.page.getByRole('main').getByRole('heading', { level: 1 });
   }
 
+  /** What of the last drop was not taken. */
+  get notTaken(): Locator {
+    return this.page.getByRole('region', { name: 'Not taken' });
+  }
+
   get facts(): Locator {
     return this.page.locator('reef-header .facts');
   }

@@ -3,6 +3,8 @@ import type { Failure } from '../base/index.ts';
 import type { StrategyName } from '../partition/index.ts';
 import type { CutFile, ModelSource, ModelSummary } from '../workers/planner-api.ts';
 import type { AppContext, AppPlatform } from './context.ts';
+import type { DroppedFolder } from './dropped-folder.ts';
+import type * as Dropping from './dropping.ts';
 import { Editing } from './editing.ts';
 import { Keeping } from './keeping.ts';
 import { Opening } from './opening.ts';
@@ -108,21 +110,25 @@ export class App {
     });
   }
 
-  /** Takes files that were dropped, of any kind that Reef knows: each goes where it belongs. */
-  takeFiles(files: readonly File[], isFolder: boolean): void {
-    this.#dropped.track(
-      import('./dropping.ts').then(
-        ({ takeDropped }) => takeDropped(this, files, isFolder),
-        () => {
-          this.refuse(files[0]?.name ?? 'Nothing', CODE_MISSING);
-        },
-      ),
-    );
+  /** Takes what was dropped or pasted, of any kind that Reef knows: each file goes where it belongs. */
+  takeFiles(files: readonly File[], folders: readonly DroppedFolder[] = []): void {
+    const name = (files[0] ?? folders[0])?.name ?? 'Nothing';
+    this.#take(name, (dropping) => dropping.takeDropped(this, { files, folders }));
+  }
+
+  /** Takes a text that was dropped or pasted: the result whose link is in it. */
+  takeText(text: string, isPasted: boolean): void {
+    this.#take('The text', (dropping) => dropping.takeText(this, text, isPasted));
   }
 
   /** Says why what was dropped cannot be opened, in the place of the result. */
   refuse(name: string, failure: Failure): void {
     this.#opening.showFailure(name, failure);
+  }
+
+  /** Says beside the result what of a drop was not taken; null takes it away. */
+  showDropNotice(dropNotice: Failure | null): void {
+    if (this.store.state.dropNotice !== dropNotice) this.store.set({ dropNotice });
   }
 
   cancelOpening(): void {
@@ -230,6 +236,7 @@ export class App {
       model: null,
       shared: { kind: 'none' },
       opening: { kind: 'idle' },
+      dropNotice: null,
       manual: null,
       chosenStrategy: null,
       selection: { kind: 'none' },
@@ -280,6 +287,14 @@ export class App {
     this.editing.refreshManual();
     this.#keeping.saveSource(source);
   };
+
+  #take(name: string, take: (dropping: typeof Dropping) => Promise<void>): void {
+    this.#dropped.track(
+      import('./dropping.ts').then(take, () => {
+        this.refuse(name, CODE_MISSING);
+      }),
+    );
+  }
 
   /** A result belongs to the plan that the person saw when asking, even if `optimal` gets ready meanwhile. */
   #pinShownPlan(): ReturnType<typeof shownPlan> {

@@ -54,6 +54,7 @@ const LOG_TEXT = /^Edge TPU Compiler version |^Operator +Count +Status\s*$/m;
 /** Formats of report/exports and of the bundle's plan.json, any version. */
 const RESULT_TEXT = /^\s*\{[^]*"format"\s*:\s*"reef-(result|cut)-\d+"/;
 const LINK_TEXT = /#(?:[a-z]+\/)?(v\d{1,4}\.[A-Za-z0-9_-]+)/;
+const LINK_ALONE = /^v\d{1,4}\.[A-Za-z0-9_-]+$/;
 
 /** What a file is. */
 export function kindOfDropped(file: FileEnds): DroppedKind {
@@ -78,6 +79,16 @@ export function kindOfDropped(file: FileEnds): DroppedKind {
 /** The result link in a text, `v1.…`; null where there is none. */
 export function linkInText(text: string): string | null {
   return LINK_TEXT.exec(text)?.[1] ?? null;
+}
+
+/** The link in a text that was dropped or pasted: an address, its fragment, or the link alone; null where it has none. */
+export function linkInLooseText(text: string): string | null {
+  return linkInText(text) ?? LINK_ALONE.exec(text.trim())?.[0] ?? null;
+}
+
+/** Whether a text is an address and nothing else. */
+export function isAddress(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\S+$/i.test(text.trim());
 }
 
 /** A file and what it is. */

@@ -5,18 +5,31 @@ import type { FileEnds, LeftOutReason, Recognised } from './dropped-files.ts';
 
 /** What can be dropped, for every answer to something that cannot. */
 export const WHAT_REEF_TAKES =
-  'a .tflite model, compiled segments with their logs, the firmware of the accelerators, or a result as a link or JSON';
+  'a .tflite model, compiled segments with their logs (or a folder of them), the firmware of the accelerators, or a result as a link or JSON';
 
 export const NOTHING_DROPPED: Failure = {
   code: 'app/nothing-dropped',
-  message: 'What you dropped holds no file. Text and pictures from other pages cannot be opened.',
-  hint: `Save it on this computer first. Reef takes ${WHAT_REEF_TAKES}.`,
+  message: 'What you dropped holds neither a file nor a text.',
+  hint: `Save it on this computer first, then drop the file. Reef takes ${WHAT_REEF_TAKES}.`,
 };
 
 export const EMPTY_FOLDER: Failure = {
-  code: 'app/folder-dropped',
-  message: 'This folder holds no file that Reef could read.',
-  hint: `Drop the files themselves. Reef takes ${WHAT_REEF_TAKES}.`,
+  code: 'app/folder-empty',
+  message: 'This folder holds no file. Hidden ones do not count.',
+  hint: `Drop the folder that holds the files, or the files themselves. Reef takes ${WHAT_REEF_TAKES}.`,
+};
+
+/** A text or an address that was dropped or pasted. Reef fetches nothing: what it reads is on this computer. */
+export const TEXT_WITHOUT_RESULT: Failure = {
+  code: 'app/text-without-result',
+  message: 'This text holds no result of Reef, which starts with "#v1." in a link.',
+  hint: `Copy the whole link, and drop or paste it again. Reef takes ${WHAT_REEF_TAKES}.`,
+};
+
+export const ADDRESS_WITHOUT_RESULT: Failure = {
+  code: 'app/address-without-result',
+  message: 'This address holds no result of Reef, and Reef fetches nothing from other sites.',
+  hint: `Save what is there on this computer, then drop the file. Reef takes ${WHAT_REEF_TAKES}.`,
 };
 
 /** A zip of segments that Reef wrote for the compiler, dropped as it is. */
@@ -24,6 +37,13 @@ export const BUNDLE_DROPPED: Failure = {
   code: 'app/bundle-dropped',
   message: 'This is a bundle of segments as Reef cut them. They are still to be compiled.',
   hint: 'Unpack it, run compile.sh (Linux on x86-64) or compile.ipynb in it, then drop the files of the folder "compiled", or compiled.zip, here.',
+};
+
+/** The same as a folder: unpacked already, or written by the command line. */
+export const BUNDLE_FOLDER: Failure = {
+  ...BUNDLE_DROPPED,
+  message: 'This folder holds segments as Reef cut them. They are still to be compiled.',
+  hint: 'Run compile.sh (Linux on x86-64) or compile.ipynb in it, then drop the folder again, or the folder "compiled" in it.',
 };
 
 export function unreadable(name: string, error: unknown): Failure {

@@ -9,6 +9,7 @@ import { shownPlan } from './plan-choice.ts';
 import type { RunControl } from './run-control.ts';
 import { toDeviceSpecs } from './set-up.ts';
 import { compileSegments } from './testing/compiled-files.ts';
+import { folderOf } from './testing/folders.ts';
 import { createTestApp, fixtureSource } from './testing/test-app.ts';
 import { testRunPlatform } from './testing/test-run.ts';
 
@@ -32,7 +33,12 @@ async function openPage(model: string | null = MODEL, deviceCount = 2): Promise<
 }
 
 async function drop({ app }: Page, ...files: readonly File[]): Promise<void> {
-  app.takeFiles(files, false);
+  app.takeFiles(files);
+  await app.whenIdle();
+}
+
+async function dropFolder({ app }: Page, name: string, ...files: readonly File[]): Promise<void> {
+  app.takeFiles([], [folderOf(name, files)]);
   await app.whenIdle();
 }
 
@@ -123,7 +129,137 @@ describe('what is dropped goes where it belongs', () => {
     );
     expect(page.run.store.state.compiled?.files[0]?.name).toBe('a.tflite');
     await expect.poll(() => page.run.store.state.situation.firmware?.name).toBe('f.bin');
-    expect(page.run.store.state.notice).toMatchObject({ details: { files: 'x.png' } });
+    expect(page.app.store.state.dropNotice).toMatchObject({ details: { files: 'x.png' } });
+  });
+});
+
+describe('what was left of a drop is said beside what was taken', () => {
+  test('a model is opened, and the file beside it that nobody knows is named with the reason', async () => {
+    const page = await openPage();
+    await drop(page, file('notes.txt', 'words'), file('dense', loadFixture('dense_256')));
+    const { model, dropNotice, announcement } = page.app.store.state;
+    expect(model?.fileName).toBe('dense');
+    expect(dropNotice).toMatchObject({
+      code: 'app/not-taken',
+      message: '"notes.txt" is nothing that Reef can use. It looks like a plain text.',
+      hint: expect.stringContaining('Reef takes') as string,
+    });
+    expect(announcement).toBe(dropNotice?.message);
+  });
+
+  test('it stays until it is closed or something else is dropped', async () => {
+    const page = await openPage();
+    await drop(page, file('x.png', '?'), file('dense', loadFixture('dense_256')));
+    page.app.showView('model');
+    expect(page.app.store.state.dropNotice).not.toBeNull();
+    await drop(page, file('f.bin', standInFirmware()));
+    expect(page.app.store.state.dropNotice).toBeNull();
+  });
+
+  test('a drop that is taken takes away what was said of one that was not', async () => {
+    const page = await openPage();
+    await drop(page, file('x.png', '?'));
+    expect(failureCode(page.app)).toBe('app/not-taken');
+    await drop(page, file('f.bin', standInFirmware()));
+    expect(failureCode(page.app)).toBeNull();
+  });
+});
+
+describe('a folder', () => {
+  test('of compiled segments and logs goes to Run; what else is in it is passed over', async () => {
+    const page = await openPage();
+    const outputs = compiled(page);
+    await dropFolder(
+      page,
+      'out',
+      ...outputs.map(({ name, compiled: bytes }) => file(`${name}.tflite`, bytes)),
+      ...outputs.map(({ name, printed }) =>
+        file(`${name.replace('_edgetpu', '_compiler')}.log`, printed),
+      ),
+      ...outputs.map(({ name }) =>
+        file(`${name.replace('_edgetpu', '')}.tflite`, loadFixture('dense_256')),
+      ),
+      file('Makefile', 'all:'),
+    );
+    const { segments = [], unmatched } = page.run.store.state.compiled ?? {};
+    expect(segments.map((one) => one?.from)).toEqual(['file', 'file']);
+    expect(unmatched).toEqual([]);
+    expect(page.app.store.state).toMatchObject({ view: 'run', dropNotice: null });
+    expect(failureCode(page.app)).toBeNull();
+  });
+
+  test('with a model in it opens the model', async () => {
+    const page = await openPage();
+    await dropFolder(page, 'models', file('dense.tflite', loadFixture('dense_256')));
+    expect(page.app.store.state.model?.fileName).toBe('dense.tflite');
+  });
+
+  test('beside a model that is of no use is named while the model is opened', async () => {
+    const page = await openPage();
+    const pictures = folderOf('pictures', [file('a.png', '?')]);
+    page.app.takeFiles([file('dense', loadFixture('dense_256'))], [pictures]);
+    await page.app.whenIdle();
+    expect(page.app.store.state.model?.fileName).toBe('dense');
+    expect(page.app.store.state.dropNotice).toMatchObject({ code: 'app/folder-of-others' });
+  });
+
+  test.each<readonly [what: string, files: readonly File[], code: string]>([
+    ['that is empty', [], 'app/folder-empty'],
+    ['of hidden files', [file('.DS_Store', '?')], 'app/folder-empty'],
+    ['of other things', [file('a.png', '?'), file('b', '?')], 'app/folder-of-others'],
+    [
+      'of segments that are still to be compiled',
+      [file('compile.sh', '#!'), file('m_segment_0_of_2.tflite', loadFixture('dense_256'))],
+      'app/bundle-dropped',
+    ],
+    [
+      'with more files than Reef looks at',
+      Array.from({ length: 513 }, (_, index) => file(`${String(index)}.log`, '')),
+      'app/folder-too-large',
+    ],
+  ])('%s is answered', async (_what, files, code) => {
+    const page = await openPage();
+    await dropFolder(page, 'out', ...files);
+    expect(page.app.store.state.opening).toMatchObject({ name: 'out', failure: { code } });
+    expect(page.app.store.state.model?.name).toBe(MODEL);
+  });
+});
+
+describe('a text', () => {
+  test.each([
+    ['an address with a result', `https://a.example/reef/#run/${LINK}`],
+    ['its fragment', `#${LINK}`],
+    ['the link alone', ` ${LINK}\n`],
+    ['a letter with the address in it', `Look: https://a.example/#${LINK} !`],
+  ])('%s opens the result, dropped or pasted', async (_what, text) => {
+    for (const isPasted of [false, true]) {
+      const { app } = await openPage();
+      app.takeText(text, isPasted);
+      await app.whenIdle();
+      expect(app.store.state.shared).toMatchObject({ kind: 'open', link: LINK });
+    }
+  });
+
+  test.each([
+    ['words', 'Shall we have lunch?', 'app/text-without-result'],
+    ['another address', 'https://a.example/model.tflite', 'app/address-without-result'],
+  ])('%s: dropped in the place of the result, pasted beside it', async (_what, text, code) => {
+    const { app } = await openPage();
+    app.takeText(text, true);
+    await app.whenIdle();
+    expect(app.store.state.dropNotice).toMatchObject({ code });
+    expect(failureCode(app)).toBeNull();
+    app.takeText(text, false);
+    await app.whenIdle();
+    expect(failureCode(app)).toBe(code);
+    expect(app.store.state.dropNotice).toBeNull();
+  });
+
+  test('with a damaged link says what the page of such a link says', async () => {
+    const { app } = await openPage();
+    app.takeText(`#${LINK.slice(0, 40)}`, false);
+    await app.whenIdle();
+    expect(app.store.state.shared.kind).toBe('failed');
   });
 });
 

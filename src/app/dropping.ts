@@ -1,21 +1,25 @@
 // Dropped files on their way: what each is, then to where it belongs. In the order in which one needs the other: a link
 // before its model, a model before the segments that were compiled from it.
-import type { Failure } from '../base/index.ts';
+import { ok, type Failure, type Result } from '../base/index.ts';
 import type { App } from './app.ts';
 import { unpackArchive } from './dropped-archive.ts';
 import {
   ENDS_BYTES,
+  isAddress,
   kindOfDropped,
+  linkInLooseText,
   linkInText,
   routeDropped,
   type DropRoute,
   type FileEnds,
   type Recognised,
 } from './dropped-files.ts';
+import { listFolderFiles, pickFromFolder, type DroppedFolder } from './dropped-folder.ts';
 import {
-  EMPTY_FOLDER,
+  ADDRESS_WITHOUT_RESULT,
   leftOutFailure,
   NOTHING_DROPPED,
+  TEXT_WITHOUT_RESULT,
   unreadable,
   type LeftOut,
 } from './dropped-words.ts';
@@ -26,23 +30,51 @@ interface Dropped extends Recognised, FileEnds {
   readonly file: File;
 }
 
+/** What was dropped or pasted: files, and folders of files. */
+export interface DroppedThings {
+  readonly files: readonly File[];
+  readonly folders: readonly DroppedFolder[];
+}
+
 /** Takes everything that was dropped, or says why not. */
-export async function takeDropped(
-  app: App,
-  files: readonly File[],
-  isFolder: boolean,
-): Promise<void> {
-  if (files.length === 0) {
-    app.refuse(isFolder ? 'A folder' : 'Nothing', isFolder ? EMPTY_FOLDER : NOTHING_DROPPED);
+export async function takeDropped(app: App, { files, folders }: DroppedThings): Promise<void> {
+  forgetDropBefore(app);
+  if (files.length === 0 && folders.length === 0) {
+    app.refuse('Nothing', NOTHING_DROPPED);
     return;
   }
-  const dropped: Dropped[] = [];
-  for (const file of files) {
-    const one = await recognise(file);
-    if (one === null) return;
-    dropped.push(...one);
+  const dropped = await recogniseAll(files);
+  if (dropped === null) return;
+  const inFolders = await recogniseFolders();
+  if (inFolders === null) return;
+  if (!inFolders.ok && files.length === 0) {
+    app.refuse(folderName(), inFolders.failure);
+    return;
   }
-  await new Dropping(app, dropped).run();
+  const all = inFolders.ok ? [...dropped, ...inFolders.value] : dropped;
+  await new Dropping(app, all, inFolders.ok ? null : inFolders.failure).run();
+
+  async function recogniseFolders(): Promise<Result<readonly Dropped[]> | null> {
+    if (folders.length === 0) return ok([]);
+    const found = await listFolderFiles(folders);
+    if (!found.ok) return found;
+    const recognised = await recogniseAll(found.value);
+    return recognised === null ? null : pickFromFolder(recognised, folderName());
+  }
+
+  function folderName(): string {
+    return folders.length === 1 ? (folders[0]?.name ?? '') : `${String(folders.length)} folders`;
+  }
+
+  async function recogniseAll(list: readonly File[]): Promise<readonly Dropped[] | null> {
+    const recognised: Dropped[] = [];
+    for (const file of list) {
+      const one = await recognise(file);
+      if (one === null) return null;
+      recognised.push(...one);
+    }
+    return recognised;
+  }
 
   /** A file with what it is, or what is in it; null where that cannot be told, which has been said then. */
   async function recognise(file: File, isInside = false): Promise<readonly Dropped[] | null> {
@@ -61,6 +93,30 @@ export async function takeDropped(
     const inside = await Promise.all(unpacked.value.map((one) => recognise(one, true)));
     return inside.flatMap((one) => one ?? []);
   }
+}
+
+/** Opens the result whose link is in a text. A text without one is answered, in a line beside the result where pasted. */
+export async function takeText(app: App, text: string, isPasted: boolean): Promise<void> {
+  forgetDropBefore(app);
+  const link = linkInLooseText(text);
+  if (link !== null) {
+    await app.openShared(link);
+    return;
+  }
+  const failure = isAddress(text) ? ADDRESS_WITHOUT_RESULT : TEXT_WITHOUT_RESULT;
+  if (isPasted) {
+    // The key may have been pressed by mistake.
+    app.showDropNotice(failure);
+    app.announce(failure.message);
+  } else {
+    app.refuse(isAddress(text) ? 'The address' : 'The text', failure);
+  }
+}
+
+/** What was said of the drop before gives way to this one, also where this one changes nothing else in its place. */
+function forgetDropBefore(app: App): void {
+  app.showDropNotice(null);
+  if (app.store.state.opening.kind === 'failed') app.dismissFailure();
 }
 
 async function readEnds(file: File): Promise<FileEnds | Failure> {
@@ -82,9 +138,12 @@ class Dropping {
   readonly #app: App;
   readonly #dropped: readonly Dropped[];
   readonly #route: DropRoute<Dropped>;
+  /** Why nothing of the folders was taken; null where something was, or there were none. */
+  readonly #folderFailure: Failure | null;
 
-  constructor(app: App, dropped: readonly Dropped[]) {
+  constructor(app: App, dropped: readonly Dropped[], folderFailure: Failure | null) {
     this.#app = app;
+    this.#folderFailure = folderFailure;
     this.#dropped = dropped;
     const { model } = app.store.state;
     this.#route = routeDropped(dropped, { hasPlan: model !== null && model.obstacle === null });
@@ -105,7 +164,8 @@ class Dropping {
         control.compiled.add(compiled.map(({ file }) => file));
       });
     }
-    if (leftOut.length > 0) await this.#sayLeftOut(leftOut);
+    if (leftOut.length > 0) this.#sayLeftOut(leftOut);
+    else if (this.#folderFailure !== null) this.#sayBeside(this.#folderFailure);
   }
 
   /** False where it could not be opened, which the page says in its place. */
@@ -165,20 +225,19 @@ class Dropping {
   }
 
   /** In the place of the result where nothing else was taken, else beside what was. */
-  async #sayLeftOut(leftOut: readonly LeftOut[]): Promise<void> {
+  #sayLeftOut(leftOut: readonly LeftOut[]): void {
     const failure = leftOutFailure(leftOut, this.#dropped.length);
-    const [first] = leftOut;
-    const { compiled, firmware } = this.#route;
-    if (leftOut.length === this.#dropped.length) {
-      const name = leftOut.length === 1 ? first?.file.name : `${String(leftOut.length)} files`;
-      this.#app.refuse(name ?? '', failure);
-    } else if (compiled.length > 0 || firmware !== null) {
-      await this.#onRun(({ store }) => {
-        store.set({ notice: failure });
-      });
-    } else {
-      this.#app.announce(failure.message);
+    if (leftOut.length < this.#dropped.length) {
+      this.#sayBeside(failure);
+      return;
     }
+    const name = leftOut.length === 1 ? leftOut[0]?.file.name : `${String(leftOut.length)} files`;
+    this.#app.refuse(name ?? '', failure);
+  }
+
+  #sayBeside(failure: Failure): void {
+    this.#app.showDropNotice(failure);
+    this.#app.announce(failure.message);
   }
 }
 

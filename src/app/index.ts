@@ -1,6 +1,7 @@
 // The page's state and what changes it: no DOM, no elements. Elements get parts of the state and send intent by event.
 export type * from './types.ts';
 export type { AppPlatform } from './context.ts';
+export type { DroppedFolder, FolderEntry } from './dropped-folder.ts';
 export type { KeptSession, SessionStore } from './kept-session.ts';
 export type { RunControl } from './run-control.ts';
 export type { FinishedRun } from './run-types.ts';

@@ -8,6 +8,7 @@ export const INITIAL_STATE: AppState = {
   theme: 'system',
   model: null,
   opening: { kind: 'idle' },
+  dropNotice: null,
   samples: [],
   setUp: DEFAULT_SET_UP,
   auto: null,

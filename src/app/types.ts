@@ -139,6 +139,8 @@ export interface AppState {
   readonly theme: ThemeName;
   readonly model: ModelSummary | null;
   readonly opening: OpeningState;
+  /** What of the last drop was not taken while the rest was, and why; null once it is dismissed. */
+  readonly dropNotice: Failure | null;
   readonly samples: readonly SampleEntry[];
   readonly setUp: SetUp;
   /** What `auto` found for this model and set-up; null while a fixed number is set or it is not known yet. */

@@ -16,6 +16,7 @@ import type {
   CurveState,
   DeviceSetUp,
   DownloadState,
+  DroppedFolder,
   JobState,
   ManualEdit,
   ModelSummary,
@@ -108,7 +109,14 @@ export interface ReefEvents {
   'redo-requested': Record<string, never>;
   'sample-chosen': { readonly name: string };
   'file-chosen': { readonly file: File };
-  'files-dropped': { readonly files: readonly File[]; readonly isFolder: boolean };
+  /** Dropped on the page, or pasted. */
+  'files-dropped': {
+    readonly files: readonly File[];
+    readonly folders: readonly DroppedFolder[];
+  };
+  /** A text or an address that was dropped on the page, or pasted outside fields. */
+  'text-dropped': { readonly text: string; readonly isPasted: boolean };
+  'drop-notice-closed': Record<string, never>;
   'loading-cancelled': Record<string, never>;
   'view-chosen': { readonly view: 'model' | 'plan' | 'run' | 'share' };
   'theme-chosen': { readonly theme: 'system' | 'light' | 'dark' };

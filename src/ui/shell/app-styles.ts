@@ -70,6 +70,11 @@ export const appStyles = css`
   .strip p {
     flex: 1;
   }
+  .not-taken {
+    margin-bottom: var(--space-4);
+    padding: 0 0 var(--space-2) var(--space-3);
+    border-left: 2px solid var(--ink-1);
+  }
   .over {
     position: absolute;
     z-index: 5;

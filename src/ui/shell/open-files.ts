@@ -1,6 +1,6 @@
 // The way in for files: what the dialog gives is the model that a person means; what is dropped may be anything that Reef
 // takes.
-import type { App } from '../../app/index.ts';
+import type { App, DroppedFolder } from '../../app/index.ts';
 
 /** Opens a file as a model, whatever it is; what cannot be read is said in its place. */
 export function openChosen(app: App, file: File): void {
@@ -8,6 +8,10 @@ export function openChosen(app: App, file: File): void {
 }
 
 /** Takes what was dropped: each file goes where it belongs. */
-export function openFiles(app: App, files: readonly File[], isFolder: boolean): void {
-  app.takeFiles(files, isFolder);
+export function openFiles(
+  app: App,
+  files: readonly File[],
+  folders: readonly DroppedFolder[],
+): void {
+  app.takeFiles(files, folders);
 }

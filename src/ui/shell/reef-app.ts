@@ -13,6 +13,7 @@ import '../plan/setup-panel.ts';
 import '../plan/strategy-list.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { appStyles } from './app-styles.ts';
+import { renderDropNotice } from './drop-notice.ts';
 import { renderCancelled, renderFailed, renderLoading, renderOver } from './opening-states.ts';
 import { listenToKeys } from './keys.ts';
 import { Layers } from './layers.ts';
@@ -117,7 +118,9 @@ export class ReefApp extends LitElement {
           <reef-column-foot .theme=${state.theme}></reef-column-foot>
         </aside>
         ${this.#layers.renderHelp(this.app)}
-        <main id="main" tabindex="-1">${this.#renderMain(state, view)}</main>
+        <main id="main" tabindex="-1">
+          ${renderDropNotice(this, state)} ${this.#renderMain(state, view)}
+        </main>
         ${
           this.hasUpdate
             ? html`<reef-update-notice .app=${this.app}></reef-update-notice>`

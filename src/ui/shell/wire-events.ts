@@ -128,6 +128,8 @@ function openingHandlers(
   | 'sample-chosen'
   | 'file-chosen'
   | 'files-dropped'
+  | 'text-dropped'
+  | 'drop-notice-closed'
   | 'loading-cancelled'
   | 'loading-retried'
   | 'failure-dismissed'
@@ -140,8 +142,14 @@ function openingHandlers(
     'file-chosen': ({ file }) => {
       openChosen(app, file);
     },
-    'files-dropped': ({ files, isFolder }) => {
-      openFiles(app, files, isFolder);
+    'files-dropped': ({ files, folders }) => {
+      openFiles(app, files, folders);
+    },
+    'text-dropped': ({ text, isPasted }) => {
+      app.takeText(text, isPasted);
+    },
+    'drop-notice-closed': () => {
+      app.showDropNotice(null);
     },
     'loading-cancelled': () => {
       app.cancelOpening();
