@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { UDEV_RULE } from '../src/usb/preflight.ts';
 import { fixture } from './lib/reef-page.ts';
 import { expect, test } from './lib/test.ts';
 
@@ -120,6 +121,22 @@ test('with no model every question has a general answer', async ({ reef, page })
     await ask(page, question);
     await expect(help(page).getByRole('heading', { name: 'In general' })).toBeVisible();
   }
+});
+
+test('the answer about a broken accelerator has the udev rule, to be copied before access was ever refused', async ({
+  reef,
+  page,
+}) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await reef.open('plan');
+  await page.getByRole('button', { name: 'Help', exact: true }).click();
+  await ask(page, 'Is my accelerator broken?');
+  await expect(help(page)).toContainText('WinUSB driver');
+  const lines = help(page).getByLabel('Lines to copy');
+  await expect(lines).toHaveText(UDEV_RULE);
+  await help(page).getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText('Lines copied.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(UDEV_RULE);
 });
 
 test('Escape and Close end it, and the focus goes back to where it was', async ({ reef, page }) => {

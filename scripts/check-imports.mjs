@@ -43,8 +43,8 @@ const FILE_RULES = [
   },
   {
     from: /^(app|ui)\//,
-    to: /^usb\/(?!request\.ts$)/,
-    why: 'the page may only ask for a device (usb/request.ts)',
+    to: /^usb\/(?!(request|preflight)\.ts$)/,
+    why: 'the page may only ask for a device (usb/request.ts), and say what the checks say (usb/preflight.ts)',
   },
   {
     from: /^workers\/.*-client\.ts$/,
@@ -65,6 +65,7 @@ const EXTRA_ENTRIES = [
   /^[a-z]+\/web\.ts$/, // the browser's side of a folder, likewise
   /^workers\/[a-z]+-(client|api)\.ts$/,
   /^usb\/request\.ts$/,
+  /^usb\/preflight\.ts$/, // facts to words, no USB call: Help says them too
   /^app\/run\.ts$/, // the Run view's part of the app, loaded with that view only
   /^edgetpu\/package\/index\.ts$/,
   /^report\/answers\/index\.ts$/, // answers to questions, loaded with Help only

@@ -10,6 +10,7 @@ export type { PageHistory } from './address.ts';
 export { App } from './app.ts';
 export { MAX_PINS, MAX_PIN_TITLE_CHARACTERS } from './pins.ts';
 export { createApp, loadSampleList } from './create-app.ts';
+export { listSystemAdvice } from './system-advice.ts';
 export { createIndexedDbSessions } from './indexed-db.ts';
 export {
   MAX_BATCH,

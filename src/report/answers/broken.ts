@@ -24,12 +24,15 @@ export function answerBroken(subject: AnswerSubject): Answer {
     lead: leadOf(accelerators, troubled, subject.lastRun),
     label: null,
     reasons: [...seen, ...runPoints(subject.lastRun)],
-    advice: adviceOf(accelerators, troubled, subject.lastRun),
+    advice: [
+      ...(troubled.some(isDenied) ? systemPoints(subject.systemAdvice) : []),
+      ...adviceOf(accelerators, troubled, subject.lastRun),
+    ],
     isAboutThis: true,
   };
 }
 
-function nothingSeen({ accelerators }: AnswerSubject): Answer {
+function nothingSeen({ accelerators, systemAdvice }: AnswerSubject): Answer {
   const isRunKnown = accelerators !== null;
   const answer = generalAnswer(
     'broken',
@@ -43,7 +46,19 @@ function nothingSeen({ accelerators }: AnswerSubject): Answer {
     text: sentence('See which accelerators the browser finds.'),
     action: { title: 'Open Run', does: { kind: 'view', view: 'run' } },
   };
-  return { ...answer, advice: [look, ...answer.advice] };
+  return { ...answer, advice: [look, ...answer.advice, ...systemPoints(systemAdvice)] };
+}
+
+/** Which system it is, the person knows best. */
+function systemPoints(systemAdvice: AnswerSubject['systemAdvice']): readonly AnswerPoint[] {
+  return systemAdvice.map(({ system, remedy, copy }) => ({
+    text: sentence(strong(`${system}, where it is found but may not be used:`), ` ${remedy}`),
+    ...(copy === null ? {} : { copy }),
+  }));
+}
+
+function isDenied({ failure }: AcceleratorReading): boolean {
+  return failure?.code === 'usb/access-denied';
 }
 
 function hasTrouble({ state, link, warnings }: AcceleratorReading): boolean {

@@ -174,6 +174,31 @@ describe('is my accelerator broken', () => {
     );
   });
 
+  const systemAdvice = [
+    { system: 'Linux', remedy: 'Save these lines.', copy: 'a rule' },
+    { system: 'Windows', remedy: 'Bind a driver.', copy: null },
+  ];
+
+  it('says how each system is told to let the browser in, with the lines to copy', () => {
+    const { advice } = answerQuestion('broken', subject({ systemAdvice }));
+    expect(advice.slice(-2).map(({ copy }) => copy)).toEqual(['a rule', undefined]);
+    expect(textOf(answerQuestion('broken', subject({ systemAdvice })))).toMatch(
+      /Linux, where it is found but may not be used: Save these lines\..*Windows, .*: Bind a driver\./s,
+    );
+  });
+
+  it('says so first where an accelerator was refused, and not at all where all are open', () => {
+    const failure = {
+      code: 'usb/access-denied',
+      message: 'The system does not let this program.',
+    } as const;
+    const refused = [accelerator({ state: 'failed', failure })];
+    const answer = answerQuestion('broken', subject({ systemAdvice, accelerators: refused }));
+    expect(answer.advice[0]?.copy).toBe('a rule');
+    const open = answerQuestion('broken', subject({ systemAdvice, accelerators: [accelerator()] }));
+    expect(open.advice.some(({ copy }) => copy !== undefined)).toBe(false);
+  });
+
   it('does not take a virtual accelerator for a real one', () => {
     const virtual = [accelerator({ name: 'Virtual 1', kind: 'virtual' })];
     expect(textOf(answerQuestion('broken', subject({ accelerators: virtual })))).toContain(

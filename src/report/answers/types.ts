@@ -47,6 +47,14 @@ export interface AcceleratorReading {
   readonly warnings: readonly string[];
 }
 
+/** What a system must be told once before a browser may use accelerators. */
+export interface SystemAdvice {
+  readonly system: string;
+  readonly remedy: string;
+  /** Lines to copy that go with it, such as a udev rule. */
+  readonly copy: string | null;
+}
+
 /** How the last run ended. */
 export interface RunReading {
   readonly run: Run | null;
@@ -69,6 +77,8 @@ export interface AnswerSubject {
   readonly lastRun: RunReading | null;
   /** Null where devices have not been looked for. */
   readonly accelerators: readonly AcceleratorReading[] | null;
+  /** For each system that lets nobody use accelerators unless told to. */
+  readonly systemAdvice: readonly SystemAdvice[];
   /** The operator that the person has selected; null without one. */
   readonly selectedOperator: number | null;
 }
@@ -86,6 +96,8 @@ export interface AnswerPoint {
   /** Where it is another one than the answer's. */
   readonly label?: FigureLabel;
   readonly action?: { readonly title: string; readonly does: AnswerAction };
+  /** Lines that the person needs elsewhere. */
+  readonly copy?: string;
 }
 
 export interface Answer {

@@ -1,8 +1,10 @@
 // From the page's state to what questions are answered from. Pure.
-import { shownPlan } from '../../app/index.ts';
+import { listSystemAdvice, shownPlan } from '../../app/index.ts';
 import type { RunControl } from '../../app/index.ts';
 import type { AnswerSubject } from '../../report/answers/index.ts';
 import type { AppState } from '../contract.ts';
+
+const SYSTEM_ADVICE = listSystemAdvice();
 
 type RunState = RunControl['store']['state'];
 
@@ -27,6 +29,7 @@ export function buildAnswerSubject(state: AppState, run: RunState | null): Answe
     isCurveComplete: curve.isComplete,
     lastRun: lastRunOf(state),
     accelerators: run === null ? null : run.situation.devices,
+    systemAdvice: SYSTEM_ADVICE,
     selectedOperator: selection.kind === 'operator' ? selection.opIndex : null,
   };
 }

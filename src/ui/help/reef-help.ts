@@ -26,6 +26,7 @@ import { INTRODUCTION } from './introduction.ts';
  * @fires strategy-chosen
  * @fires selection-changed
  * @fires view-chosen
+ * @fires copy-requested - a udev rule, for instance
  */
 @customElement('reef-help')
 export class ReefHelp extends LitElement {
@@ -158,9 +159,10 @@ export class ReefHelp extends LitElement {
       </ul>`;
   }
 
-  #renderPoint({ text, label, action }: AnswerPoint): TemplateResult {
+  #renderPoint({ text, label, action, copy }: AnswerPoint): TemplateResult {
     return html`<li>
       ${renderSentence(text)} ${renderTag(label ?? null)}
+      ${copy === undefined ? nothing : this.#renderLines(copy)}
       ${
         action === undefined
           ? nothing
@@ -175,6 +177,19 @@ export class ReefHelp extends LitElement {
             </button>`
       }
     </li>`;
+  }
+
+  #renderLines(text: string): TemplateResult {
+    return html`<pre tabindex="0" aria-label="Lines to copy">${text}</pre>
+      <button
+        class="plain"
+        type="button"
+        @click=${() => {
+          emit(this, 'copy-requested', { text, what: 'Lines' });
+        }}
+      >
+        Copy
+      </button>`;
   }
 
   #act(action: AnswerAction): void {

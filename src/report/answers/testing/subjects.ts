@@ -22,7 +22,7 @@ const MOST_DEVICES = 8;
 /** A question about nothing: no model, no plan, no device. */
 export const NOTHING: AnswerSubject = {
   ...{ model: null, plan: null, devices: [], strategies: [], curve: [], isCurveComplete: true },
-  ...{ lastRun: null, accelerators: null, selectedOperator: null },
+  ...{ lastRun: null, accelerators: null, systemAdvice: [], selectedOperator: null },
 };
 
 export interface SubjectOptions {
