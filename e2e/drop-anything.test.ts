@@ -124,6 +124,28 @@ test('a link dragged from another window opens its result; any other is answered
   expect(new URL(page.url()).origin).toBe(origin);
 });
 
+test('the page’s own links are not dropped on it, and a text over a field is for the field', async ({
+  reef,
+  page,
+}) => {
+  await reef.open('plan');
+  await reef.tab('Run').dragTo(page.getByRole('main'), { targetPosition: { x: 300, y: 300 } });
+  await expect(reef.headline).toContainText('inferences per second');
+  await expect(reef.tab('Plan')).toHaveAttribute('aria-current', 'page');
+  const prevented = await page.evaluate(() => {
+    const field = document.body.appendChild(document.createElement('input'));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('text/plain', '4');
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    field.dispatchEvent(drop);
+    field.remove();
+    return drop.defaultPrevented;
+  });
+  expect(prevented).toBe(false);
+  await dragOver(page, { address: 'https://a.example/' });
+  await expect(page.locator('reef-failure .message')).toContainText('This address holds no result');
+});
+
 test('a result link and files can be pasted; a text without one is answered above the result', async ({
   reef,
   page,
