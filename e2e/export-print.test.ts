@@ -51,7 +51,7 @@ test('the report says what the page says, with the run and the link, on white in
   );
   expect(await report.evaluate((host) => getComputedStyle(host).color)).toBe('rgb(0, 0, 0)');
   for (const format of FORMATS) expect(pagesOf(await page.pdf({ format }))).toBe(1);
-  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await stopPrinting(page);
   await expect(report).toHaveCount(0);
 });
 
@@ -80,6 +80,44 @@ test('without a result the page itself is printed', async ({ reef, page }) => {
   await expect(page.locator('.print-report')).toHaveCount(0);
 });
 
+test('printed before the report is there, a plain page says what is on show; the next print is the report', async ({
+  reef,
+  page,
+}) => {
+  let arrive = (): void => undefined;
+  const mayArrive = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/share-[^/]*\.js$/, async (route) => {
+    await mayArrive;
+    await route.continue();
+  });
+  // Not `reef.open`, which waits for all that is on its way.
+  await page.goto('./');
+  await expect(reef.segmentRows.first()).toBeVisible();
+  const plain = page.locator('.print-plain');
+  await expect(async () => {
+    await stopPrinting(page);
+    const headline = (await reef.headline.innerText()).replace(/\s*estimated\s*$/, '');
+    await startPrinting(page);
+    // Plans still get better: what is printed is the one of that moment.
+    await expect(plain.getByRole('heading', { level: 1 })).toContainText(headline, {
+      timeout: 100,
+    });
+  }).toPass();
+  await expect(plain).toContainText('ResNet-50');
+  await expect(plain.getByRole('listitem')).not.toHaveCount(0);
+  await page.emulateMedia({ media: 'print' });
+  await expect(plain).toBeVisible();
+  await expect(page.locator('reef-app')).toBeHidden();
+  for (const format of FORMATS) expect(pagesOf(await page.pdf({ format }))).toBe(1);
+  await stopPrinting(page);
+  await expect(plain).toHaveCount(0);
+  arrive();
+  await whenPrintingIsReady(page);
+  await startPrinting(page);
+  await expect(page.locator('.print-report')).toBeVisible();
+  await expect(plain).toHaveCount(0);
+});
+
 /** The report is loaded when the page has nothing else to do. */
 async function whenPrintingIsReady(page: Page): Promise<void> {
   await page.waitForFunction(() =>
@@ -90,6 +128,10 @@ async function whenPrintingIsReady(page: Page): Promise<void> {
 
 async function startPrinting(page: Page): Promise<void> {
   await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+}
+
+async function stopPrinting(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
 }
 
 /** Pages of a PDF: Chromium writes page objects as plain text. */
