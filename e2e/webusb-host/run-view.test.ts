@@ -59,6 +59,35 @@ test('an accelerator straight from the plug is picked, takes its firmware, is pi
   await runToVerified(usb);
 });
 
+test('one that has its firmware already is ready once it is picked; one plugged in while another takes its firmware has a row of its own', async ({
+  startReef,
+}) => {
+  const [booting, running, late] = [
+    ...computingChips({ identity: 'boot' }, 1),
+    ...computingChips({}, 1),
+    ...computingChips({ identity: 'boot' }, 1),
+  ];
+  if (!booting || !running || !late) throw new Error('There are three');
+  late.unplug();
+  const { reef, view } = await startReef({
+    chips: [booting, running, late],
+    permission: 'on-request',
+  });
+  await view.openSmall(1);
+  await view.button('Connect an accelerator').click();
+  await expect(reef.headline).toHaveText('One accelerator needs firmware');
+  await view.main.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(view.device('Coral 2')).toContainText('ready');
+  booting.listen((change) => {
+    if (change === 'left') late.plug();
+  });
+  await view.main.getByLabel('Firmware file').setInputFiles(FIRMWARE_FILE);
+  // The kind of each was allowed before, so the first comes back by itself, as does the late one, which waits.
+  await expect(view.device('Coral 1')).toContainText('ready');
+  await expect(view.device('Coral 3')).toContainText('needs firmware');
+  await expect(view.device('Coral 2')).toContainText('ready');
+});
+
 for (const [count, speed, link] of [
   [2, 'high', 'USB 2'],
   [4, 'super', 'USB 3'],
