@@ -1,7 +1,7 @@
 // The accelerators that the browser lets this page use, as an observer: the list now, and every change of it.
 import { fail, ok, type Result } from '../base/index.ts';
 import { usbFailure } from './exceptions.ts';
-import { stateOf } from './identities.ts';
+import { stateOf, type AcceleratorState } from './identities.ts';
 
 /** `withdrawn`: the browser does not list it any more, and did not say that it has left. */
 export type DeviceChange = 'added' | 'removed' | 'withdrawn';
@@ -86,17 +86,18 @@ export class DeviceList {
 }
 
 /**
- * Finds an accelerator that has left and come back among those the browser allows: one that was not there before, or
- * itself where it never left.
+ * Finds an accelerator that has left and come back among those the browser allows: one that was not there before, in the
+ * wanted state where several have come meanwhile, or itself where it never left.
  * Without a serial number a browser usually asks the person again; then this finds nothing.
  */
 export function findAgainIn(
   usb: USB,
   before: readonly USBDevice[],
-): (left: USBDevice) => Promise<USBDevice | null> {
-  return async (left) => {
+): (left: USBDevice, wanted: AcceleratorState) => Promise<USBDevice | null> {
+  return async (left, wanted) => {
     const devices = (await usb.getDevices()).filter((device) => stateOf(device) !== null);
-    const fresh = devices.find((device) => device !== left && !before.includes(device));
-    return fresh ?? devices.find((device) => device === left) ?? null;
+    const fresh = devices.filter((device) => device !== left && !before.includes(device));
+    const back = fresh.find((device) => stateOf(device) === wanted) ?? fresh[0];
+    return back ?? devices.find((device) => device === left) ?? null;
   };
 }

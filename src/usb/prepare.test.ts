@@ -71,6 +71,18 @@ describe('prepareDevice on a virtual accelerator', () => {
     },
   );
 
+  it('takes the one that comes back with firmware, not a boot loader that was plugged in meanwhile', async () => {
+    const [late, chip] = [bench('boot').chip, bench('boot').chip];
+    late.unplug();
+    // The late one is ahead in the browser's list.
+    const { usb } = new VirtualUsb([late, chip], { grantsAll: true });
+    chip.listen((change) => {
+      if (change === 'left') late.plug();
+    });
+    const outcome = unwrap(await prepare(usb));
+    expect(outcome.kind === 'ready' && stateOf(outcome.prepared.device)).toBe('ready');
+  });
+
   it('asks for the second permission where the browser gives none by itself', async () => {
     const { usb } = bench('boot', {});
     unwrap(await requestAccelerator(usb));

@@ -5,7 +5,7 @@ import { pause, platformTimers, type Timers } from './deadline.ts';
 import { linkSpeedOf, readDfuProperties, type DfuProperties } from './descriptors.ts';
 import { clearErrorState, detach, downloadFirmware, verifyFirmware } from './dfu.ts';
 import { drainStaleData } from './drain.ts';
-import { stateOf } from './identities.ts';
+import { stateOf, type AcceleratorState } from './identities.ts';
 import {
   claimInterface,
   closeQuietly,
@@ -57,10 +57,10 @@ export interface PrepareContext {
   /** The image for a boot loader; null when there is none yet. */
   readonly firmware: Uint8Array | null;
   /**
-   * The same accelerator after it has left and come back, if it may be used without asking; itself when it never left;
-   * null otherwise.
+   * The same accelerator after it has left and come back, if it may be used without asking: in the wanted state once it
+   * is there; itself when it never left; null otherwise.
    */
-  readonly findAgain: (left: USBDevice) => Promise<USBDevice | null>;
+  readonly findAgain: (left: USBDevice, wanted: AcceleratorState) => Promise<USBDevice | null>;
   readonly timers?: Timers;
   readonly onProgress?: OnProgress;
 }
@@ -213,7 +213,7 @@ class Preparation {
    * Releases, resets and closes; then finds the accelerator again in the wanted state. That the reset throws is the
    * normal end of a firmware download: the device is another one by then.
    */
-  async #leave(wanted: 'needs-firmware' | 'ready'): Promise<boolean> {
+  async #leave(wanted: AcceleratorState): Promise<boolean> {
     const left = this.#device;
     const isClaimed = left.configuration?.interfaces.some((one) => one.claimed) ?? false;
     if (isClaimed) {
@@ -228,12 +228,12 @@ class Preparation {
    * Polls for the accelerator after it has left; false when it did not come back without a person's help. Fails when it
    * never left: some systems cannot reset it, and then it stays what it was.
    */
-  async #waitFor(wanted: 'needs-firmware' | 'ready'): Promise<boolean> {
+  async #waitFor(wanted: AcceleratorState): Promise<boolean> {
     const { policy, findAgain } = this.#context;
     const left = this.#device;
     let found: USBDevice | null = null;
     for (let attempt = 0; attempt < policy.reappearTries; attempt++) {
-      found = await findAgain(left);
+      found = await findAgain(left, wanted);
       if (found && stateOf(found) === wanted) {
         this.#device = found;
         return true;

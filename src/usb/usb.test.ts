@@ -39,6 +39,34 @@ describe('DeviceList', () => {
     expect(list.devices).toHaveLength(2);
   });
 
+  it('tells of one that the browser lists no more without having said that it left', async () => {
+    const usb = new FakeUsb();
+    const [first, second] = [accelerator(), accelerator()];
+    usb.devices = [first, second];
+    const list = new DeviceList(usb as unknown as USB);
+    await list.refresh();
+    const seen: unknown[] = [];
+    list.listen((devices, change) => seen.push([devices.length, change?.kind, change?.device]));
+    usb.devices = [second];
+    expect(unwrap(await list.refresh())).toEqual([second]);
+    expect(seen).toEqual([
+      [1, 'withdrawn', first],
+      [1, undefined, undefined],
+    ]);
+  });
+
+  it('does not list again what left while the browser was asked', async () => {
+    const usb = new FakeUsb();
+    const device = accelerator();
+    usb.devices = [device];
+    const list = new DeviceList(usb as unknown as USB);
+    await list.refresh();
+    const refreshing = list.refresh();
+    usb.devices = [];
+    usb.tell('disconnect', device);
+    expect(unwrap(await refreshing)).toEqual([]);
+  });
+
   it('passes on why the browser gives no list', async () => {
     const usb = new FakeUsb();
     usb.getDevices = () => Promise.reject(new DOMException('Blocked.', 'SecurityError'));
