@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { findings, findingsInBothThemes } from './lib/axe.ts';
 import { clickOnceThere } from './lib/click-once-there.ts';
 import { UNCUTTABLE_FILES } from './lib/bad-files.ts';
 import { goldenLink, LinkPage } from './lib/link-page.ts';
@@ -134,9 +133,7 @@ for (const { name, reach } of STATES) {
     // Every element is looked at twice.
     test.slow();
     await reach(reef);
-    expect(await findings(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await findings(page)).toEqual([]);
+    expect(await findingsInBothThemes(page)).toEqual([]);
   });
 }
 
@@ -147,10 +144,3 @@ test('axe finds nothing on a phone with the drawer open', async ({ reef, page })
   await page.getByRole('button', { name: 'Set-up' }).click();
   expect(await findings(page)).toEqual([]);
 });
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}

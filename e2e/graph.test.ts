@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { findingsInBothThemes } from './lib/axe.ts';
 import type { ReefPage } from './lib/reef-page.ts';
 import { expect, test } from './lib/test.ts';
 
@@ -191,9 +191,7 @@ for (const { name, reach } of [
     test.slow();
     await reach(reef);
     await page.getByLabel('Find in the graph').fill('conv');
-    expect(await findings(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await findings(page)).toEqual([]);
+    expect(await findingsInBothThemes(page)).toEqual([]);
   });
 }
 
@@ -234,11 +232,4 @@ async function placeOfDepth(
 async function clickDepth(page: Page, depth: number): Promise<void> {
   const { x, y } = await placeOfDepth(page, depth);
   await page.mouse.click(x, y);
-}
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
 }

@@ -1,22 +1,14 @@
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { findings, findingsInBothThemes } from './lib/axe.ts';
 import { RUN_STATES } from './lib/run-states.ts';
 import { RunView } from './lib/run-view.ts';
 import { expect, test } from './lib/test.ts';
 
-const SETTINGS = [
-  { name: 'light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
-  { name: 'phone', viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-] as const;
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
 /** Where pictures of every state go, for looking at; none are made without it. */
 const PICTURES = process.env['REEF_PICTURES'];
-
-async function violationsIn(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-}
 
 for (const { name: state, reach } of RUN_STATES) {
   test(`Run, ${state}: axe finds nothing in light, dark and on a phone, and nothing is cut off`, async ({
@@ -25,20 +17,28 @@ for (const { name: state, reach } of RUN_STATES) {
   }) => {
     test.setTimeout(120_000);
     await reach(new RunView(reef));
-    for (const { name, viewport, colorScheme } of SETTINGS) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      if (PICTURES !== undefined) {
-        const file = `${state.replaceAll(/[ ,]+/g, '-')}-${name}.png`;
-        await page.screenshot({ path: path.join(PICTURES, file), fullPage: name === 'phone' });
-      }
-      expect(await violationsIn(page), name).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      );
-      expect(overflow, `${name}: nothing is wider than the page`).toBeLessThanOrEqual(0);
-    }
+    await page.setViewportSize(DESK);
+    expect(await findingsInBothThemes(page)).toEqual([]);
+    await picture(page, `${state} dark`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await picture(page, `${state} light`);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
+    await page.setViewportSize(PHONE);
+    await picture(page, `${state} phone`);
+    expect(await findings(page)).toEqual([]);
+    expect(await overflowOf(page)).toBeLessThanOrEqual(0);
   });
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES === undefined) return;
+  const file = `${name.replaceAll(/[ ,]+/g, '-')}.png`;
+  await page.screenshot({ path: path.join(PICTURES, file), fullPage: true });
+}
+
+/** Pixels that the page is wider than its window. */
+function overflowOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
 test('a run with the keyboard alone', async ({ reef, page }) => {

@@ -1,8 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { formatMs, formatSignificant, unwrap } from '../src/base/index.ts';
 import { readModel } from '../src/tflite/index.ts';
+import { findings, findingsInBothThemes } from './lib/axe.ts';
 import { fixture } from './lib/reef-page.ts';
 import { LONG_RUN_MS, RunView, SMALL_MODEL } from './lib/run-view.ts';
 import { resultOfUrl, ShareView } from './lib/share-view.ts';
@@ -150,18 +149,9 @@ test('axe finds nothing in light or dark, with a name and after copying', async 
   await share.nameField.fill('A name');
   await share.button('Copy').click();
   await share.download('Segments, CSV');
-  expect(await findings(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await findings(page)).toEqual([]);
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await findings(page)).toEqual([]);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
 });
-
-async function findings(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
