@@ -1,4 +1,5 @@
-// Runs a pipeline: a thread of control per inference that a stage or replica holds, bounded queues between them, tensors passed on by name.
+// Runs a pipeline: a thread of control per inference that a stage or replica holds, bounded queues between stages, tensors
+// passed on by name.
 //
 //   feed ─▶ queue 0 ─▶ stage 0 (replicas in turn) ─▶ queue 1 ─▶ … ─▶ last stage ─▶ results
 //
