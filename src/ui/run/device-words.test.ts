@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../base/index.ts';
 import { rowRemark } from './device-words.ts';
 import type { RunnerDevice } from './run-contract.ts';
 
@@ -14,10 +15,11 @@ describe('a row that waits to be allowed again', () => {
   });
 
   test('says why where it is another reason', () => {
-    const failure = {
-      ...{ code: 'usb/needs-permission', message: 'The permission was withdrawn.' },
+    const failure: Failure = {
+      code: 'usb/needs-permission',
+      message: 'The permission was withdrawn.',
       hint: 'Choose Connect.',
-    } as const;
+    };
     expect(rowRemark(device({ state: 'needs-permission', failure }))).toBe(
       'The permission was withdrawn. Choose Connect.',
     );
