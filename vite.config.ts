@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { relaxedPolicyPlugin } from './scripts/lib/content-policy.mjs';
 import { evalFreeGluePlugin } from './scripts/lib/eval-free-glue.mjs';
@@ -26,5 +27,7 @@ export default defineConfig({
     environment: 'node',
     globalSetup: ['scripts/lib/runtime-module.mjs'],
     testTimeout: 30_000,
+    // Otherwise one less than there are processors: half of a machine that has two.
+    maxWorkers: availableParallelism(),
   },
 });
