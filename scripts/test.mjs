@@ -4,7 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { checkNode, ensureChromium, ensurePackages, run } from './lib/setup.mjs';
+import { checkNode, ensureChromium, ensurePackages, run, runBeside } from './lib/setup.mjs';
 
 checkNode();
 ensurePackages();
@@ -13,27 +13,27 @@ const isOnly = process.argv.includes('--only');
 const reportDir = mkdtempSync(path.join(os.tmpdir(), 'reef-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
+/** Longest first: they go side by side, as many as there are processors. */
+const checks = [
+  ['lint', 'lint'],
+  ['types', 'typecheck'],
+  ['format', 'format:check'],
+  ['imports', 'imports'],
+  ['generated schema', 'schema:check'],
+];
 const steps = [
-  ['format', () => check('npm', ['run', '--silent', 'format:check'])],
-  ['lint', () => check('npm', ['run', '--silent', 'lint'])],
-  ['types', () => check('npm', ['run', '--silent', 'typecheck'])],
-  ['imports', () => check('npm', ['run', '--silent', 'imports'])],
-  ['generated schema', () => check('npm', ['run', '--silent', 'schema:check'])],
-  ['build', () => check('npm', ['run', '--silent', 'build'])],
+  ['build', build],
   ['unit tests', unitTests],
   ['browser tests', browserTests],
 ];
 
-for (const [name, step] of steps) {
-  if (isOnly && !name.startsWith(only)) continue;
-  const started = performance.now();
+const isWanted = ([name]) => !isOnly || name.startsWith(only);
+const waiting = checks.filter(isWanted);
+await Promise.all(Array.from({ length: os.availableParallelism() }, runChecks));
+for (const [name, step] of steps.filter(isWanted)) {
   console.log(`\n── ${name} ──`);
-  const { passed, failed, skipped } = step();
-  totals.passed += passed;
-  totals.failed += failed;
-  totals.skipped += skipped;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${name}: ${failed ? `${failed} FAILED` : 'ok'} (${seconds} s)`);
+  const started = performance.now();
+  count(name, step(), started);
 }
 rmSync(reportDir, { recursive: true, force: true });
 
@@ -41,9 +41,30 @@ const skipped = totals.skipped ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed || totals.passed === 0 ? 1 : 0);
 
-function check(command, args) {
-  const failed = run(command, args) === 0 ? 0 : 1;
-  return { passed: 1 - failed, failed, skipped: 0 };
+function count(name, { passed, failed, skipped }, started) {
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${name}: ${failed ? `${failed} FAILED` : 'ok'} (${seconds} s)`);
+}
+
+async function runChecks() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [name, script] = next;
+    const started = performance.now();
+    const { status, output } = await runBeside('npm', ['run', '--silent', script]);
+    console.log(`\n── ${name} ──\n${output.trimEnd()}`);
+    count(name, outcomeOf(status), started);
+  }
+}
+
+function build() {
+  return outcomeOf(run('npm', ['run', '--silent', 'build']));
+}
+
+function outcomeOf(status) {
+  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
 }
 
 function unitTests() {

@@ -1,6 +1,6 @@
 // What both `npm start` and `npm test` need first: packages, and for the tests a Chromium. Plain Node, no packages:
 // it runs before anything is installed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,19 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
   if (quiet && result.status !== 0)
     process.stdout.write(`${result.stdout ?? ''}${result.stderr ?? ''}`);
   return result.status ?? 1;
+}
+
+/** The same beside other work: what it writes is kept and comes back in one piece. */
+export function runBeside(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, shell: process.platform === 'win32' });
+    let output = '';
+    const keep = (text) => (output += text);
+    child.stdout.setEncoding('utf8').on('data', keep);
+    child.stderr.setEncoding('utf8').on('data', keep);
+    child.on('error', (error) => resolve({ status: 1, output: `${output}${error.message}\n` }));
+    child.on('close', (status) => resolve({ status: status ?? 1, output }));
+  });
 }
 
 /** Stops with a sentence on a Node that is too old to go on. */
