@@ -1,5 +1,6 @@
 // A USB device with no cost of its own: it lets a virtual accelerator do the first inferences, counts the bytes of one,
 // and from then on answers with as many zeros, at once and without looking at anything. What is left is the host.
+import { withOwn } from './with-own.ts';
 
 const OUTPUT_ENDPOINT = 1;
 const EVENT_ENDPOINT = 2;
@@ -97,17 +98,4 @@ function eventOf(tag: number): DataView {
   const event = new DataView(new ArrayBuffer(16));
   event.setUint8(12, tag);
   return event;
-}
-
-/** A device with some methods replaced; the others are those of the device behind it. */
-export function withOwn(behind: USBDevice, own: Partial<USBDevice>): USBDevice {
-  return new Proxy(behind, {
-    get: (target, key): unknown => {
-      const mine: unknown = Reflect.get(own, key);
-      if (mine !== undefined) return mine;
-      // What the device behind it keeps is private to it.
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
 }

@@ -16,7 +16,8 @@ import {
   type ProgramLibrary,
   type VirtualClock,
 } from '../src/virtual/index.ts';
-import { InstantDevice, withOwn } from './instant-device.ts';
+import { InstantDevice } from './instant-device.ts';
+import { withOwn } from './with-own.ts';
 
 /** Everything happens in the next turn of the event loop, or at its time. */
 export function realClock(): VirtualClock {

@@ -3,6 +3,7 @@
 import { unwrap } from '../src/base/index.ts';
 import { fastOptions, openAccelerator } from '../src/runtime/index.ts';
 import { BROWSER_POLICY, prepareDevice } from '../src/usb/index.ts';
+import { withOwn } from './with-own.ts';
 
 export interface UsbTimes {
   /** Bytes of one inference that went each way. */
@@ -41,7 +42,7 @@ class Recorder {
 
   constructor(real: USBDevice) {
     this.#real = real;
-    const own: Partial<USBDevice> = {
+    this.device = withOwn(real, {
       transferOut: (endpoint, data) => {
         if (this.isRecording) this.out.push(copyOf(data));
         return real.transferOut(endpoint, data);
@@ -50,14 +51,6 @@ class Recorder {
         if (endpoint === EVENT_ENDPOINT) return this.#readEvent(length);
         if (this.isRecording && endpoint === OUTPUT_ENDPOINT) this.reads.push(length);
         return real.transferIn(endpoint, length);
-      },
-    };
-    this.device = new Proxy(real, {
-      get: (target, key): unknown => {
-        const mine: unknown = Reflect.get(own, key);
-        if (mine !== undefined) return mine;
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
     });
   }

@@ -1,14 +1,8 @@
 // What the device picker offers, and where the accelerator that is picked goes. The page's own way over a stand-in USB.
 import { describe, expect, test } from 'vitest';
 import { KNOWN_FIRMWARE, platformSha256 } from '../usb/index.ts';
-import {
-  INSTANT_RATES,
-  VirtualChip,
-  VirtualProgramLibrary,
-  VirtualUsb,
-  wallClock,
-  type UsbIdentity,
-} from '../virtual/index.ts';
+import { VirtualUsb, type UsbIdentity, type VirtualChip } from '../virtual/index.ts';
+import { instantChip } from '../virtual/testing/instant-chip.ts';
 import { standInFirmware, standInRule } from '../workers/runner-stand-in.ts';
 import type { App } from './app.ts';
 import type { RunControl } from './run-control.ts';
@@ -30,7 +24,7 @@ class Page {
   #run: RunControl | null = null;
 
   constructor(identities: readonly UsbIdentity[]) {
-    this.chips = identities.map(makeChip);
+    this.chips = identities.map(instantChip);
     this.usb = new VirtualUsb(this.chips, {
       choose: (candidates) => {
         this.offers.push(candidates.map(({ chip }) => chip.identity));
@@ -84,18 +78,6 @@ class Page {
       .poll(() => store.state.situation.devices.map(({ id, state }) => `${id} ${state}`))
       .toEqual(rows);
   }
-}
-
-function makeChip(identity: UsbIdentity): VirtualChip {
-  return new VirtualChip({
-    clock: wallClock({
-      nowMs: () => performance.now(),
-      wait: setTimeout,
-      defer: (action) => void setImmediate(action),
-    }),
-    library: new VirtualProgramLibrary(() => Promise.reject(new Error('Nothing is computed here'))),
-    ...{ rates: INSTANT_RATES, identity },
-  });
 }
 
 describe('the device picker', () => {

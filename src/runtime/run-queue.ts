@@ -102,16 +102,14 @@ export class RunQueue {
     if (!entry) return;
     const now = this.#clock.now();
     const isLoad = run === 0 ? entry.isLoading : run < entry.run;
-    if (!isLoad && entry !== oldest) {
-      entry.timer.addAhead(part, bytes);
-      return;
-    }
-    if (!isLoad) {
+    if (isLoad) {
+      entry.timer.addLoad(part === 'event' ? 0 : bytes, now);
+      if (part === 'event') entry.isLoading = false;
+    } else if (entry === oldest) {
       entry.timer.add(part, bytes, now);
-      return;
+    } else {
+      entry.timer.count(part, bytes);
     }
-    entry.timer.addLoad(part === 'event' ? 0 : bytes, now);
-    if (part === 'event') entry.isLoading = false;
   }
 
   onRunDone(run: number): void {

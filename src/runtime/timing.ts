@@ -24,8 +24,8 @@ export class RunTimer {
     this.#lastMs = Math.max(this.#lastMs, atMs);
   }
 
-  /** A transfer ended while the device was busy with the run before. */
-  addAhead(part: TransferPart, bytes: number): void {
+  /** Bytes of a transfer; all there is to note where it ended while the device was busy with the run before. */
+  count(part: TransferPart, bytes: number): void {
     if (part !== 'event') this.#bytes[part] += bytes;
   }
 
@@ -37,17 +37,16 @@ export class RunTimer {
 
   /** A transfer of the run itself ended. */
   add(part: TransferPart, bytes: number, atMs: number): void {
+    this.count(part, bytes);
     const spentMs = this.#spend(atMs);
     switch (part) {
       case 'instructions':
       case 'input':
         this.#inMs += spentMs;
-        this.#bytes[part] += bytes;
         this.#isReceiving = false;
         break;
       case 'parameters':
         this.#streamMs += spentMs;
-        this.#bytes.parameters += bytes;
         this.#isReceiving = false;
         break;
       case 'output':
@@ -55,7 +54,6 @@ export class RunTimer {
         if (this.#isReceiving) this.#outMs += spentMs;
         else this.#computeMs += spentMs;
         this.#isReceiving = true;
-        this.#bytes.output += bytes;
         break;
       default:
         this.#computeMs += spentMs;

@@ -13,7 +13,10 @@ import { StreamParser, TAG, type Payload } from './stream-parser.ts';
 /** Bytes that a device takes while its program waits for something else; then it stops acknowledging (edgetpu-usb.md 10.1). */
 const PROGRAM_BUFFER_BYTES = 49_152;
 const EVENT_BYTES = 16;
-/** Thirty-two packets, as much as the host reads at a time; a multiple of every packet size, so that only the last piece can end in a short packet. */
+/**
+ * Thirty-two packets, as much as the host reads at a time; a multiple of every packet size, so that only the last piece
+ * can end in a short packet.
+ */
 const OUTPUT_PIECE_BYTES = 32_768;
 
 const STEP_TAG: Partial<Record<ProgramStep['kind'], number>> = {

@@ -1,4 +1,5 @@
 // Endpoint queues as a USB device has them: packets wait for reads, reads wait for packets.
+import { joinParts } from './join-parts.ts';
 
 export type TransferStatus = 'ok' | 'stall' | 'babble';
 
@@ -77,38 +78,32 @@ export class InEndpoint {
       const room = read.length - read.received;
       const left = run.bytes.length - run.offset;
       const packet = Math.min(run.step, left);
-      // Only a packet shorter than the endpoint's ends a read before it is full.
-      const isShort = packet < this.#packetSize;
-      const whole = left <= room ? left : Math.floor(room / run.step) * run.step;
-      const taken = isShort || packet > room ? packet : whole;
-      const part = run.bytes.subarray(run.offset, run.offset + taken);
-      run.offset += taken;
-      if (run.offset === run.bytes.length) this.#runs.shift();
       if (packet > room) {
+        this.#takeFrom(run, packet);
         this.#finish(read, 'babble');
         continue;
       }
+      // As many packets as there is room for, up to the first that is shorter than the endpoint's: that one ends the read.
+      const whole = left <= room ? left : Math.floor(room / run.step) * run.step;
+      const part = this.#takeFrom(run, run.step < this.#packetSize ? packet : whole);
       read.parts.push(part);
-      read.received += taken;
-      if (read.received === read.length || taken % this.#packetSize !== 0) this.#finish(read, 'ok');
+      read.received += part.length;
+      if (read.received === read.length || part.length % this.#packetSize !== 0) {
+        this.#finish(read, 'ok');
+      }
     }
+  }
+
+  /** Takes bytes from the run in front; one that is used up goes. */
+  #takeFrom(run: PacketRun, bytes: number): Uint8Array {
+    const part = run.bytes.subarray(run.offset, run.offset + bytes);
+    run.offset += bytes;
+    if (run.offset === run.bytes.length) this.#runs.shift();
+    return part;
   }
 
   #finish(read: PendingRead, status: TransferStatus): void {
     this.#reads.splice(this.#reads.indexOf(read), 1);
-    read.done({ status, data: status === 'babble' ? new Uint8Array(0) : joined(read) });
+    read.done({ status, data: status === 'babble' ? new Uint8Array(0) : joinParts(read.parts) });
   }
-}
-
-/** The read's bytes in one piece; not copied where they are that already. */
-function joined({ parts, received }: PendingRead): Uint8Array {
-  const [first] = parts;
-  if (first?.length === received) return first;
-  const data = new Uint8Array(received);
-  let offset = 0;
-  for (const part of parts) {
-    data.set(part, offset);
-    offset += part.length;
-  }
-  return data;
 }

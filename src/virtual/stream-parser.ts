@@ -1,6 +1,7 @@
 // Endpoint 0x01 carries one byte stream: an 8-byte header (length, tag), that many bytes, and again; transfer boundaries
 // mean nothing (edgetpu-usb.md 5.2, 11.3 row 1).
 import type { BufferPool } from './buffer-pool.ts';
+import { joinParts } from './join-parts.ts';
 
 export const TAG = { instructions: 0, input: 1, parameters: 2, output: 3, interrupt0: 4 } as const;
 
@@ -42,14 +43,8 @@ export class Payload {
 
   /** In one piece; put together when it is first asked for. */
   get bytes(): Uint8Array {
-    const [first] = this.#parts;
-    if (first !== undefined && this.#parts.length === 1) return first;
-    const joined = new Uint8Array(this.length);
-    let offset = 0;
-    for (const part of this.#parts.splice(0, this.#parts.length, joined)) {
-      joined.set(part, offset);
-      offset += part.length;
-    }
+    const joined = joinParts(this.#parts);
+    this.#parts.splice(0, this.#parts.length, joined);
     return joined;
   }
 

@@ -7,14 +7,8 @@ import {
   platformSha256,
   type FirmwareRule,
 } from '../usb/index.ts';
-import {
-  INSTANT_RATES,
-  VirtualChip,
-  VirtualProgramLibrary,
-  VirtualUsb,
-  wallClock,
-  type UsbIdentity,
-} from '../virtual/index.ts';
+import { VirtualUsb, type UsbIdentity, type VirtualChip } from '../virtual/index.ts';
+import { instantChip } from '../virtual/testing/instant-chip.ts';
 import type { RunnerDevice, RunnerSituation } from './runner-api.ts';
 import { RunnerService } from './runner-service.ts';
 import { standInRule } from './runner-stand-in.ts';
@@ -35,7 +29,7 @@ class Desk {
     { grantsAll = false, absent = [] }: DeskOptions,
     rules: readonly FirmwareRule[],
   ) {
-    this.chips = identities.map(makeChip);
+    this.chips = identities.map(instantChip);
     this.usb = new VirtualUsb(this.chips, {
       grantsAll,
       choose: (candidates) => candidates.find(({ chip }) => chip === this.#choice) ?? null,
@@ -111,18 +105,6 @@ interface DeskOptions {
 
 /** Of about 170 for the whole image. */
 const TRANSFERS_BEFORE = 40;
-
-function makeChip(identity: UsbIdentity): VirtualChip {
-  return new VirtualChip({
-    clock: wallClock({
-      nowMs: () => performance.now(),
-      wait: setTimeout,
-      defer: (action) => void setImmediate(action),
-    }),
-    library: new VirtualProgramLibrary(() => Promise.reject(new Error('Nothing is computed here'))),
-    ...{ rates: INSTANT_RATES, identity },
-  });
-}
 
 afterEach(() => {
   vi.restoreAllMocks();
