@@ -57,8 +57,6 @@ export class ReefDropTarget extends LitElement {
     window.addEventListener('paste', this.#onPaste, options);
     window.addEventListener('dragstart', this.#onOwnStart, options);
     window.addEventListener('dragend', this.#onOwnEnd, options);
-    // The end is not told where what was dragged is gone by then; the pointer moves again only after it.
-    window.addEventListener('pointermove', this.#onOwnEnd, options);
   }
 
   override disconnectedCallback(): void {
@@ -82,6 +80,9 @@ export class ReefDropTarget extends LitElement {
 
   readonly #onOwnStart = (): void => {
     this.#isOwn = true;
+    // The end is not told where what was dragged is gone by then; the pointer moves again only after it.
+    const { signal } = this.#listening;
+    window.addEventListener('pointermove', this.#onOwnEnd, { signal, once: true });
   };
 
   readonly #onOwnEnd = (): void => {

@@ -3,7 +3,6 @@ import type { App } from '../../app/index.ts';
 import type { ReefEvents } from '../contract.ts';
 import { copyText } from '../parts/copy-text.ts';
 import type { LayerEvent } from './layers.ts';
-import { openChosen, openFiles } from './open-files.ts';
 
 /** What lies over the page listens for itself (layers.ts). */
 type AppEvent = Exclude<keyof ReefEvents, LayerEvent>;
@@ -140,10 +139,11 @@ function openingHandlers(
       app.open({ kind: 'sample', name });
     },
     'file-chosen': ({ file }) => {
-      openChosen(app, file);
+      // Whatever the dialog gives is the model that the person means; what cannot be read is said in its place.
+      app.open({ kind: 'file', file, fileName: file.name });
     },
     'files-dropped': ({ files, folders }) => {
-      openFiles(app, files, folders);
+      app.takeFiles(files, folders);
     },
     'text-dropped': ({ text, isPasted }) => {
       app.takeText(text, isPasted);
