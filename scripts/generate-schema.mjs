@@ -20,9 +20,34 @@ async function generate() {
   for (const [name, text] of Object.entries(output)) {
     // The entry file re-exports a namespace nobody needs; tables land in a folder named after the namespace.
     if (!name.startsWith('reef/')) continue;
-    files.set(path.basename(name), withTsImports(text));
+    const { reading, building } = splitTable(withTsImports(text));
+    files.set(path.basename(name), reading);
+    files.set(`build-${path.basename(name)}`, building);
   }
   return files;
+}
+
+/**
+ * The compiler puts what reads a table and what builds one into one class. Two files, because static methods cannot be
+ * left out of a bundle one by one, and what only reads should not carry the rest.
+ */
+function splitTable(text) {
+  const [head, className, body] = /^([\s\S]*?)export class (\w+) \{\n([\s\S]*)\}\n*$/
+    .exec(text)
+    .slice(1);
+  const parts = body.split(/\n(?=(?:\/\*\*[^/]*\*\/\n)?static )/);
+  const isBuilding = (part) => /static \w+\(builder:/.test(part);
+  const reading = parts.filter((part) => !isBuilding(part)).join('\n');
+  const building = parts
+    .filter(isBuilding)
+    .join('\n')
+    .replaceAll(/^static /gm, 'export function ')
+    .replaceAll(`${className}.`, '');
+  const withoutTables = head.replaceAll(/^import \{.*\n/gm, '');
+  return {
+    reading: `${head}export class ${className} {\n${reading.trimEnd()}\n}\n`,
+    building: `${withoutTables.trimEnd()}\n\n${building.trimEnd()}\n`,
+  };
 }
 
 /** The compiler writes `.js` import suffixes; this project imports `.ts` files by their own names. */

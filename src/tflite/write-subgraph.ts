@@ -11,8 +11,9 @@ import {
   type Edits,
 } from './copy-table.ts';
 import { elementTypeCode } from './names.ts';
-import { Operator as RawOperator } from './schema/generated/operator.ts';
-import { Tensor as RawTensor } from './schema/generated/tensor.ts';
+import * as OperatorBuilder from './schema/generated/build-operator.ts';
+import * as TensorBuilder from './schema/generated/build-tensor.ts';
+import type { Operator as RawOperator } from './schema/generated/operator.ts';
 import { OPERATOR_SHAPE, SUBGRAPH_SHAPE, TENSOR_SHAPE } from './schema/model-shape.ts';
 import { BUILTIN_OPTIONS } from './schema/option-shapes.ts';
 import { viewOf } from './table-view.ts';
@@ -123,12 +124,12 @@ function writeCustom(builder: Builder, plan: WritePlan, subgraph: SubgraphPlan):
     builder,
     custom.outputs.map((index) => renumber(subgraph, index)),
   );
-  RawOperator.startOperator(builder);
-  RawOperator.addOpcodeIndex(builder, plan.operatorCodes.length + (hasCasts(plan) ? 1 : 0));
-  RawOperator.addInputs(builder, inputs);
-  RawOperator.addOutputs(builder, outputs);
-  RawOperator.addCustomOptions(builder, options);
-  return RawOperator.endOperator(builder);
+  OperatorBuilder.startOperator(builder);
+  OperatorBuilder.addOpcodeIndex(builder, plan.operatorCodes.length + (hasCasts(plan) ? 1 : 0));
+  OperatorBuilder.addInputs(builder, inputs);
+  OperatorBuilder.addOutputs(builder, outputs);
+  OperatorBuilder.addCustomOptions(builder, options);
+  return OperatorBuilder.endOperator(builder);
 }
 
 function writeCastTensor(builder: Builder, subgraph: SubgraphPlan, index: number): number {
@@ -137,12 +138,12 @@ function writeCastTensor(builder: Builder, subgraph: SubgraphPlan, index: number
   const name = builder.createString(
     `${subgraph.names.get(index) ?? tensor?.name ?? ''}${CAST_SUFFIX}`,
   );
-  RawTensor.startTensor(builder);
-  RawTensor.addShape(builder, shape);
-  RawTensor.addType(builder, elementTypeCode('INT32'));
-  RawTensor.addName(builder, name);
-  RawTensor.addHasRank(builder, true);
-  return RawTensor.endTensor(builder);
+  TensorBuilder.startTensor(builder);
+  TensorBuilder.addShape(builder, shape);
+  TensorBuilder.addType(builder, elementTypeCode('INT32'));
+  TensorBuilder.addName(builder, name);
+  TensorBuilder.addHasRank(builder, true);
+  return TensorBuilder.endTensor(builder);
 }
 
 function writeCast(builder: Builder, plan: WritePlan, from: number, to: number): number {
@@ -152,14 +153,14 @@ function writeCast(builder: Builder, plan: WritePlan, from: number, to: number):
   builder.addFieldInt8(0, elementTypeCode('INT64'), 0);
   builder.addFieldInt8(1, elementTypeCode('INT32'), 0);
   const options = builder.endObject();
-  RawOperator.startOperator(builder);
+  OperatorBuilder.startOperator(builder);
   // The code of CAST is appended to the list of codes.
-  RawOperator.addOpcodeIndex(builder, plan.operatorCodes.length);
-  RawOperator.addInputs(builder, inputs);
-  RawOperator.addOutputs(builder, outputs);
-  RawOperator.addBuiltinOptionsType(builder, CAST_OPTIONS);
-  RawOperator.addBuiltinOptions(builder, options);
-  return RawOperator.endOperator(builder);
+  OperatorBuilder.addOpcodeIndex(builder, plan.operatorCodes.length);
+  OperatorBuilder.addInputs(builder, inputs);
+  OperatorBuilder.addOutputs(builder, outputs);
+  OperatorBuilder.addBuiltinOptionsType(builder, CAST_OPTIONS);
+  OperatorBuilder.addBuiltinOptions(builder, options);
+  return OperatorBuilder.endOperator(builder);
 }
 
 const CAST_OPTIONS = BUILTIN_OPTIONS.findIndex((options) => options.name === 'Cast');

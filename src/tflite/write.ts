@@ -13,9 +13,9 @@ import {
   type Edits,
 } from './copy-table.ts';
 import { LARGEST_BYTE_CODE, operatorCode } from './names.ts';
-import { Buffer } from './schema/generated/buffer.ts';
+import * as BufferBuilder from './schema/generated/build-buffer.ts';
+import * as OperatorCodeBuilder from './schema/generated/build-operator-code.ts';
 import { Model as RawModel } from './schema/generated/model.ts';
-import { OperatorCode } from './schema/generated/operator-code.ts';
 import {
   BUFFER_ALIGNMENT,
   METADATA_SHAPE,
@@ -111,9 +111,9 @@ function writeBuffers(builder: Builder, plan: WritePlan): Edit {
   const offsets = plan.buffers.map((index) => {
     const bytes = plan.table.view(index, `buffer ${index}`);
     const data = bytes === null ? 0 : writeBytes(builder, bytes, BUFFER_ALIGNMENT);
-    Buffer.startBuffer(builder);
-    Buffer.addData(builder, data);
-    return Buffer.endBuffer(builder);
+    BufferBuilder.startBuffer(builder);
+    BufferBuilder.addData(builder, data);
+    return BufferBuilder.endBuffer(builder);
   });
   return { kind: 'offset', offset: writeOffsets(builder, offsets) };
 }
@@ -153,19 +153,19 @@ function writeOperatorCodes(builder: Builder, plan: WritePlan): Edit {
 function writeCustomCode(builder: Builder, name: string): number {
   const code = operatorCode('CUSTOM');
   const customCode = builder.createString(name);
-  OperatorCode.startOperatorCode(builder);
-  OperatorCode.addDeprecatedBuiltinCode(builder, code);
-  OperatorCode.addCustomCode(builder, customCode);
-  OperatorCode.addVersion(builder, 1);
-  OperatorCode.addBuiltinCode(builder, code);
-  return OperatorCode.endOperatorCode(builder);
+  OperatorCodeBuilder.startOperatorCode(builder);
+  OperatorCodeBuilder.addDeprecatedBuiltinCode(builder, code);
+  OperatorCodeBuilder.addCustomCode(builder, customCode);
+  OperatorCodeBuilder.addVersion(builder, 1);
+  OperatorCodeBuilder.addBuiltinCode(builder, code);
+  return OperatorCodeBuilder.endOperatorCode(builder);
 }
 
 function writeCastCode(builder: Builder): number {
   const code = operatorCode('CAST');
-  OperatorCode.startOperatorCode(builder);
-  OperatorCode.addDeprecatedBuiltinCode(builder, code);
-  OperatorCode.addVersion(builder, 1);
-  OperatorCode.addBuiltinCode(builder, code);
-  return OperatorCode.endOperatorCode(builder);
+  OperatorCodeBuilder.startOperatorCode(builder);
+  OperatorCodeBuilder.addDeprecatedBuiltinCode(builder, code);
+  OperatorCodeBuilder.addVersion(builder, 1);
+  OperatorCodeBuilder.addBuiltinCode(builder, code);
+  return OperatorCodeBuilder.endOperatorCode(builder);
 }

@@ -1,14 +1,14 @@
 // Makes small model files for tests, with the rare features that no real fixture has.
 import { Builder } from 'flatbuffers';
 import { elementTypeCode, operatorCode } from '../names.ts';
-import { Buffer } from '../schema/generated/buffer.ts';
-import { Metadata } from '../schema/generated/metadata.ts';
-import { Model } from '../schema/generated/model.ts';
-import { OperatorCode } from '../schema/generated/operator-code.ts';
-import { Operator } from '../schema/generated/operator.ts';
-import { QuantizationParameters } from '../schema/generated/quantization-parameters.ts';
-import { SubGraph } from '../schema/generated/sub-graph.ts';
-import { Tensor } from '../schema/generated/tensor.ts';
+import * as BufferBuilder from '../schema/generated/build-buffer.ts';
+import * as MetadataBuilder from '../schema/generated/build-metadata.ts';
+import * as ModelBuilder from '../schema/generated/build-model.ts';
+import * as OperatorBuilder from '../schema/generated/build-operator.ts';
+import * as OperatorCodeBuilder from '../schema/generated/build-operator-code.ts';
+import * as QuantizationParametersBuilder from '../schema/generated/build-quantization-parameters.ts';
+import * as SubGraphBuilder from '../schema/generated/build-sub-graph.ts';
+import * as TensorBuilder from '../schema/generated/build-tensor.ts';
 import { BUILTIN_OPTIONS, BUILTIN_OPTIONS_2, type OptionTable } from '../schema/option-shapes.ts';
 import type { GraphSpec, ModelSpec, OperatorSpec, TensorSpec } from './model-spec.ts';
 
@@ -45,88 +45,88 @@ class FileWriter {
     const b = this.#builder;
     this.#addBuffer(undefined, false);
     const graphs = this.#spec.subgraphs.map((graph) => this.#graph(graph));
-    const subgraphs = Model.createSubgraphsVector(b, graphs);
+    const subgraphs = ModelBuilder.createSubgraphsVector(b, graphs);
     const metadata = this.#metadata();
-    const codes = Model.createOperatorCodesVector(
+    const codes = ModelBuilder.createOperatorCodesVector(
       b,
       this.#codes.map((code) => this.#code(code)),
     );
-    const buffers = Model.createBuffersVector(b, this.#buffers);
+    const buffers = ModelBuilder.createBuffersVector(b, this.#buffers);
     const description = b.createString(this.#spec.description ?? 'made for a test');
-    Model.startModel(b);
-    Model.addVersion(b, 3);
-    Model.addOperatorCodes(b, codes);
-    Model.addSubgraphs(b, subgraphs);
-    Model.addDescription(b, description);
-    Model.addBuffers(b, buffers);
-    if (metadata !== 0) Model.addMetadata(b, metadata);
-    b.finish(Model.endModel(b), 'TFL3');
+    ModelBuilder.startModel(b);
+    ModelBuilder.addVersion(b, 3);
+    ModelBuilder.addOperatorCodes(b, codes);
+    ModelBuilder.addSubgraphs(b, subgraphs);
+    ModelBuilder.addDescription(b, description);
+    ModelBuilder.addBuffers(b, buffers);
+    if (metadata !== 0) ModelBuilder.addMetadata(b, metadata);
+    b.finish(ModelBuilder.endModel(b), 'TFL3');
     const head = b.asUint8Array();
     return { bytes: join([head, ...this.#outside]), head: head.byteLength };
   }
 
   #graph(graph: GraphSpec): number {
     const b = this.#builder;
-    const tensors = SubGraph.createTensorsVector(
+    const tensors = SubGraphBuilder.createTensorsVector(
       b,
       graph.tensors.map((tensor) => this.#tensor(tensor)),
     );
-    const operators = SubGraph.createOperatorsVector(
+    const operators = SubGraphBuilder.createOperatorsVector(
       b,
       graph.operators.map((operator) => this.#operator(operator)),
     );
-    const inputs = SubGraph.createInputsVector(b, [...graph.inputs]);
-    const outputs = SubGraph.createOutputsVector(b, [...graph.outputs]);
+    const inputs = SubGraphBuilder.createInputsVector(b, [...graph.inputs]);
+    const outputs = SubGraphBuilder.createOutputsVector(b, [...graph.outputs]);
     const name = b.createString(graph.name ?? 'main');
-    SubGraph.startSubGraph(b);
-    SubGraph.addTensors(b, tensors);
-    SubGraph.addInputs(b, inputs);
-    SubGraph.addOutputs(b, outputs);
-    SubGraph.addOperators(b, operators);
-    SubGraph.addName(b, name);
-    return SubGraph.endSubGraph(b);
+    SubGraphBuilder.startSubGraph(b);
+    SubGraphBuilder.addTensors(b, tensors);
+    SubGraphBuilder.addInputs(b, inputs);
+    SubGraphBuilder.addOutputs(b, outputs);
+    SubGraphBuilder.addOperators(b, operators);
+    SubGraphBuilder.addName(b, name);
+    return SubGraphBuilder.endSubGraph(b);
   }
 
   #tensor(tensor: TensorSpec): number {
     const b = this.#builder;
     const buffer =
       tensor.data === undefined ? 0 : this.#addBuffer(tensor.data, tensor.isOutside === true);
-    const shape = Tensor.createShapeVector(b, [...(tensor.shape ?? [1, 4])]);
+    const shape = TensorBuilder.createShapeVector(b, [...(tensor.shape ?? [1, 4])]);
     const signature =
-      tensor.signature && Tensor.createShapeSignatureVector(b, [...tensor.signature]);
+      tensor.signature && TensorBuilder.createShapeSignatureVector(b, [...tensor.signature]);
     const name = b.createString(tensor.name ?? '');
     const quantization = this.#quantization(tensor);
     const sparsity = tensor.traversalOrder && this.#ints([tensor.traversalOrder]);
-    Tensor.startTensor(b);
-    Tensor.addShape(b, shape);
-    Tensor.addType(b, elementTypeCode(tensor.type ?? 'INT8'));
-    Tensor.addBuffer(b, buffer);
-    Tensor.addName(b, name);
-    if (quantization !== 0) Tensor.addQuantization(b, quantization);
-    Tensor.addIsVariable(b, tensor.isVariable === true);
-    if (sparsity !== undefined) Tensor.addSparsity(b, sparsity);
-    if (signature !== undefined) Tensor.addShapeSignature(b, signature);
-    Tensor.addHasRank(b, tensor.hasRank === true);
-    return Tensor.endTensor(b);
+    TensorBuilder.startTensor(b);
+    TensorBuilder.addShape(b, shape);
+    TensorBuilder.addType(b, elementTypeCode(tensor.type ?? 'INT8'));
+    TensorBuilder.addBuffer(b, buffer);
+    TensorBuilder.addName(b, name);
+    if (quantization !== 0) TensorBuilder.addQuantization(b, quantization);
+    TensorBuilder.addIsVariable(b, tensor.isVariable === true);
+    if (sparsity !== undefined) TensorBuilder.addSparsity(b, sparsity);
+    if (signature !== undefined) TensorBuilder.addShapeSignature(b, signature);
+    TensorBuilder.addHasRank(b, tensor.hasRank === true);
+    return TensorBuilder.endTensor(b);
   }
 
   #quantization(tensor: TensorSpec): number {
     if (tensor.scales === undefined && tensor.blockwise === undefined) return 0;
     const b = this.#builder;
-    const scales = QuantizationParameters.createScaleVector(b, [...(tensor.scales ?? [])]);
-    const zeroPoints = QuantizationParameters.createZeroPointVector(
+    const scales = QuantizationParametersBuilder.createScaleVector(b, [...(tensor.scales ?? [])]);
+    const zeroPoints = QuantizationParametersBuilder.createZeroPointVector(
       b,
       (tensor.zeroPoints ?? []).map(BigInt),
     );
     const details = this.#blockwise(tensor);
-    QuantizationParameters.startQuantizationParameters(b);
-    QuantizationParameters.addScale(b, scales);
-    QuantizationParameters.addZeroPoint(b, zeroPoints);
+    QuantizationParametersBuilder.startQuantizationParameters(b);
+    QuantizationParametersBuilder.addScale(b, scales);
+    QuantizationParametersBuilder.addZeroPoint(b, zeroPoints);
     if (details !== 0) {
-      QuantizationParameters.addDetailsType(b, 2);
-      QuantizationParameters.addDetails(b, details);
+      QuantizationParametersBuilder.addDetailsType(b, 2);
+      QuantizationParametersBuilder.addDetails(b, details);
     }
-    return QuantizationParameters.endQuantizationParameters(b);
+    return QuantizationParametersBuilder.endQuantizationParameters(b);
   }
 
   #blockwise({ blockwise }: TensorSpec): number {
@@ -142,7 +142,7 @@ class FileWriter {
   /** A table whose fields are vectors of 32-bit numbers. */
   #ints(vectors: readonly (readonly number[])[]): number {
     const b = this.#builder;
-    const offsets = vectors.map((values) => Tensor.createShapeVector(b, [...values]));
+    const offsets = vectors.map((values) => TensorBuilder.createShapeVector(b, [...values]));
     b.startObject(offsets.length);
     offsets.forEach((offset, field) => b.addFieldOffset(field, offset, 0));
     return b.endObject();
@@ -150,35 +150,36 @@ class FileWriter {
 
   #operator(operator: OperatorSpec): number {
     const b = this.#builder;
-    const inputs = Operator.createInputsVector(b, [...operator.inputs]);
-    const outputs = Operator.createOutputsVector(b, [...operator.outputs]);
+    const inputs = OperatorBuilder.createInputsVector(b, [...operator.inputs]);
+    const outputs = OperatorBuilder.createOutputsVector(b, [...operator.outputs]);
     const intermediates =
-      operator.intermediates && Operator.createIntermediatesVector(b, [...operator.intermediates]);
+      operator.intermediates &&
+      OperatorBuilder.createIntermediatesVector(b, [...operator.intermediates]);
     const union = this.#options(operator);
     const large =
       operator.hasLargeOptions === true ? this.#addOutside(operator.customOptions) : null;
     const custom =
       large === null &&
       operator.customOptions &&
-      Operator.createCustomOptionsVector(b, operator.customOptions);
-    Operator.startOperator(b);
-    Operator.addOpcodeIndex(b, this.#codeIndex(operator));
-    Operator.addInputs(b, inputs);
-    Operator.addOutputs(b, outputs);
-    if (intermediates !== undefined) Operator.addIntermediates(b, intermediates);
+      OperatorBuilder.createCustomOptionsVector(b, operator.customOptions);
+    OperatorBuilder.startOperator(b);
+    OperatorBuilder.addOpcodeIndex(b, this.#codeIndex(operator));
+    OperatorBuilder.addInputs(b, inputs);
+    OperatorBuilder.addOutputs(b, outputs);
+    if (intermediates !== undefined) OperatorBuilder.addIntermediates(b, intermediates);
     if (union?.list === 1) {
-      Operator.addBuiltinOptionsType(b, union.type);
-      Operator.addBuiltinOptions(b, union.offset);
+      OperatorBuilder.addBuiltinOptionsType(b, union.type);
+      OperatorBuilder.addBuiltinOptions(b, union.offset);
     } else if (union?.list === 2) {
-      Operator.addBuiltinOptions2Type(b, union.type);
-      Operator.addBuiltinOptions2(b, union.offset);
+      OperatorBuilder.addBuiltinOptions2Type(b, union.type);
+      OperatorBuilder.addBuiltinOptions2(b, union.offset);
     }
-    if (custom) Operator.addCustomOptions(b, custom);
+    if (custom) OperatorBuilder.addCustomOptions(b, custom);
     if (large !== null) {
-      Operator.addLargeCustomOptionsOffset(b, large.offset);
-      Operator.addLargeCustomOptionsSize(b, large.size);
+      OperatorBuilder.addLargeCustomOptionsOffset(b, large.offset);
+      OperatorBuilder.addLargeCustomOptionsSize(b, large.size);
     }
-    return Operator.endOperator(b);
+    return OperatorBuilder.endOperator(b);
   }
 
   #options(
@@ -245,12 +246,12 @@ class FileWriter {
     const code = typeof kind === 'number' ? kind : operatorCode(isCustom ? 'CUSTOM' : kind);
     if (code < 0) throw new Error(`no operator ${kind}`);
     const fields = this.#spec.codeFields ?? 'both';
-    OperatorCode.startOperatorCode(b);
-    if (fields !== 'new') OperatorCode.addDeprecatedBuiltinCode(b, Math.min(code, 127));
-    if (isCustom) OperatorCode.addCustomCode(b, custom);
-    OperatorCode.addVersion(b, version);
-    if (fields !== 'old') OperatorCode.addBuiltinCode(b, code);
-    return OperatorCode.endOperatorCode(b);
+    OperatorCodeBuilder.startOperatorCode(b);
+    if (fields !== 'new') OperatorCodeBuilder.addDeprecatedBuiltinCode(b, Math.min(code, 127));
+    if (isCustom) OperatorCodeBuilder.addCustomCode(b, custom);
+    OperatorCodeBuilder.addVersion(b, version);
+    if (fields !== 'old') OperatorCodeBuilder.addBuiltinCode(b, code);
+    return OperatorCodeBuilder.endOperatorCode(b);
   }
 
   #metadata(): number {
@@ -258,25 +259,25 @@ class FileWriter {
     const entries = Object.entries(this.#spec.metadata ?? {}).map(([name, data]) => {
       const buffer = this.#addBuffer(data, false);
       const text = b.createString(name);
-      Metadata.startMetadata(b);
-      Metadata.addName(b, text);
-      Metadata.addBuffer(b, buffer);
-      return Metadata.endMetadata(b);
+      MetadataBuilder.startMetadata(b);
+      MetadataBuilder.addName(b, text);
+      MetadataBuilder.addBuffer(b, buffer);
+      return MetadataBuilder.endMetadata(b);
     });
-    return entries.length === 0 ? 0 : Model.createMetadataVector(b, entries);
+    return entries.length === 0 ? 0 : ModelBuilder.createMetadataVector(b, entries);
   }
 
   #addBuffer(data: Uint8Array | undefined, isOutside: boolean): number {
     const b = this.#builder;
     const outside = data !== undefined && isOutside ? this.#addOutside(data) : null;
     const inside = data === undefined || isOutside ? 0 : b.createByteVector(data);
-    Buffer.startBuffer(b);
-    if (inside !== 0) Buffer.addData(b, inside);
+    BufferBuilder.startBuffer(b);
+    if (inside !== 0) BufferBuilder.addData(b, inside);
     if (outside !== null) {
-      Buffer.addOffset(b, outside.offset);
-      Buffer.addSize(b, outside.size);
+      BufferBuilder.addOffset(b, outside.offset);
+      BufferBuilder.addSize(b, outside.size);
     }
-    return this.#buffers.push(Buffer.endBuffer(b)) - 1;
+    return this.#buffers.push(BufferBuilder.endBuffer(b)) - 1;
   }
 
   /** The draft uses offset 2, so that both passes write the same fields. */

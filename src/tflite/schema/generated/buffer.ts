@@ -46,45 +46,4 @@ size():bigint {
   const offset = this.bb!.__offset(this.bb_pos, 8);
   return offset ? this.bb!.readUint64(this.bb_pos + offset) : BigInt('0');
 }
-
-static startBuffer(builder:flatbuffers.Builder) {
-  builder.startObject(3);
-}
-
-static addData(builder:flatbuffers.Builder, dataOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(0, dataOffset, 0);
-}
-
-static createDataVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset {
-  builder.startVector(1, data.length, 1);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt8(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startDataVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(1, numElems, 1);
-}
-
-static addOffset(builder:flatbuffers.Builder, offset:bigint) {
-  builder.addFieldInt64(1, offset, BigInt('0'));
-}
-
-static addSize(builder:flatbuffers.Builder, size:bigint) {
-  builder.addFieldInt64(2, size, BigInt('0'));
-}
-
-static endBuffer(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createBuffer(builder:flatbuffers.Builder, dataOffset:flatbuffers.Offset, offset:bigint, size:bigint):flatbuffers.Offset {
-  Buffer.startBuffer(builder);
-  Buffer.addData(builder, dataOffset);
-  Buffer.addOffset(builder, offset);
-  Buffer.addSize(builder, size);
-  return Buffer.endBuffer(builder);
-}
 }

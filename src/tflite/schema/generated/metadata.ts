@@ -33,28 +33,4 @@ buffer():number {
   const offset = this.bb!.__offset(this.bb_pos, 6);
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
 }
-
-static startMetadata(builder:flatbuffers.Builder) {
-  builder.startObject(2);
-}
-
-static addName(builder:flatbuffers.Builder, nameOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(0, nameOffset, 0);
-}
-
-static addBuffer(builder:flatbuffers.Builder, buffer:number) {
-  builder.addFieldInt32(1, buffer, 0);
-}
-
-static endMetadata(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createMetadata(builder:flatbuffers.Builder, nameOffset:flatbuffers.Offset, buffer:number):flatbuffers.Offset {
-  Metadata.startMetadata(builder);
-  Metadata.addName(builder, nameOffset);
-  Metadata.addBuffer(builder, buffer);
-  return Metadata.endMetadata(builder);
-}
 }

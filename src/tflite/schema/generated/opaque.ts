@@ -21,18 +21,4 @@ static getSizePrefixedRootAsOpaque(bb:flatbuffers.ByteBuffer, obj?:Opaque):Opaqu
   bb.setPosition(bb.position() + flatbuffers.SIZE_PREFIX_LENGTH);
   return (obj || new Opaque()).__init(bb.readInt32(bb.position()) + bb.position(), bb);
 }
-
-static startOpaque(builder:flatbuffers.Builder) {
-  builder.startObject(0);
-}
-
-static endOpaque(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createOpaque(builder:flatbuffers.Builder):flatbuffers.Offset {
-  Opaque.startOpaque(builder);
-  return Opaque.endOpaque(builder);
-}
 }

@@ -43,38 +43,4 @@ builtinCode():number {
   const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? this.bb!.readInt32(this.bb_pos + offset) : 0;
 }
-
-static startOperatorCode(builder:flatbuffers.Builder) {
-  builder.startObject(4);
-}
-
-static addDeprecatedBuiltinCode(builder:flatbuffers.Builder, deprecatedBuiltinCode:number) {
-  builder.addFieldInt8(0, deprecatedBuiltinCode, 0);
-}
-
-static addCustomCode(builder:flatbuffers.Builder, customCodeOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(1, customCodeOffset, 0);
-}
-
-static addVersion(builder:flatbuffers.Builder, version:number) {
-  builder.addFieldInt32(2, version, 1);
-}
-
-static addBuiltinCode(builder:flatbuffers.Builder, builtinCode:number) {
-  builder.addFieldInt32(3, builtinCode, 0);
-}
-
-static endOperatorCode(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
-static createOperatorCode(builder:flatbuffers.Builder, deprecatedBuiltinCode:number, customCodeOffset:flatbuffers.Offset, version:number, builtinCode:number):flatbuffers.Offset {
-  OperatorCode.startOperatorCode(builder);
-  OperatorCode.addDeprecatedBuiltinCode(builder, deprecatedBuiltinCode);
-  OperatorCode.addCustomCode(builder, customCodeOffset);
-  OperatorCode.addVersion(builder, version);
-  OperatorCode.addBuiltinCode(builder, builtinCode);
-  return OperatorCode.endOperatorCode(builder);
-}
 }

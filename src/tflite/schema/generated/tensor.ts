@@ -108,103 +108,10 @@ externalBuffer():number {
   return offset ? this.bb!.readUint32(this.bb_pos + offset) : 0;
 }
 
-static startTensor(builder:flatbuffers.Builder) {
-  builder.startObject(11);
-}
-
-static addShape(builder:flatbuffers.Builder, shapeOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(0, shapeOffset, 0);
-}
-
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Int32Array):flatbuffers.Offset;
 /**
  * @deprecated This Uint8Array overload will be removed in the future.
  */
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createShapeVector(builder:flatbuffers.Builder, data:number[]|Int32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startShapeVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addType(builder:flatbuffers.Builder, type:number) {
-  builder.addFieldInt8(1, type, 0);
-}
-
-static addBuffer(builder:flatbuffers.Builder, buffer:number) {
-  builder.addFieldInt32(2, buffer, 0);
-}
-
-static addName(builder:flatbuffers.Builder, nameOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, nameOffset, 0);
-}
-
-static addQuantization(builder:flatbuffers.Builder, quantizationOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(4, quantizationOffset, 0);
-}
-
-static addIsVariable(builder:flatbuffers.Builder, isVariable:boolean) {
-  builder.addFieldInt8(5, +isVariable, +false);
-}
-
-static addSparsity(builder:flatbuffers.Builder, sparsityOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(6, sparsityOffset, 0);
-}
-
-static addShapeSignature(builder:flatbuffers.Builder, shapeSignatureOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(7, shapeSignatureOffset, 0);
-}
-
-static createShapeSignatureVector(builder:flatbuffers.Builder, data:number[]|Int32Array):flatbuffers.Offset;
 /**
  * @deprecated This Uint8Array overload will be removed in the future.
  */
-static createShapeSignatureVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createShapeSignatureVector(builder:flatbuffers.Builder, data:number[]|Int32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startShapeSignatureVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addHasRank(builder:flatbuffers.Builder, hasRank:boolean) {
-  builder.addFieldInt8(8, +hasRank, +false);
-}
-
-static addVariantTensors(builder:flatbuffers.Builder, variantTensorsOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(9, variantTensorsOffset, 0);
-}
-
-static createVariantTensorsVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startVariantTensorsVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addExternalBuffer(builder:flatbuffers.Builder, externalBuffer:number) {
-  builder.addFieldInt32(10, externalBuffer, 0);
-}
-
-static endTensor(builder:flatbuffers.Builder):flatbuffers.Offset {
-  const offset = builder.endObject();
-  return offset;
-}
-
 }
