@@ -13,8 +13,21 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
+    // What the first view imports is one file: in pieces, as later parts share it, it is larger to load.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } },
+    },
   },
-  worker: { format: 'es', plugins: () => [evalFreeGluePlugin()] },
+  worker: {
+    format: 'es',
+    plugins: () => [evalFreeGluePlugin()],
+    // The package does not say that its modules do nothing by themselves; unsaid, readers bring the writer along.
+    rolldownOptions: {
+      treeshake: {
+        moduleSideEffects: [{ test: /[\\/]node_modules[\\/]flatbuffers[\\/]/, sideEffects: false }],
+      },
+    },
+  },
   plugins: [runtimeModulePlugin(), evalFreeGluePlugin(), relaxedPolicyPlugin(), offlinePlugin()],
   optimizeDeps: {
     // Found late otherwise, and the dev server then reloads the page in the middle of the first run.
