@@ -74,10 +74,15 @@ class Session {
 
   /** Answers the oldest read of an endpoint. */
   answer(endpoint: number, data: Uint8Array): void {
-    const at = this.posted.findIndex((command) => command.endpoint === endpoint);
-    const [read] = this.posted.splice(at, 1);
-    if (at < 0 || !read) throw new Error(`no read is posted on ${endpoint}`);
+    const read = this.takeRead(endpoint);
+    if (!read) throw new Error(`no read is posted on ${endpoint}`);
     this.host.complete(read, TRANSFER.OK, data);
+  }
+
+  /** The oldest read of an endpoint, no longer posted. */
+  takeRead(endpoint: number): ScriptedCommand | undefined {
+    const at = this.posted.findIndex((command) => command.endpoint === endpoint);
+    return at < 0 ? undefined : this.posted.splice(at, 1)[0];
   }
 
   reads(endpoint: number): number[] {
@@ -540,6 +545,72 @@ describe('reading outputs', () => {
     );
   });
 
+  it.each([
+    ['a browser’s reads', FAST],
+    ['the vendor’s reads', GOLDEN],
+  ])(
+    'puts every byte in its place, however %s are filled and in whatever order they end',
+    (_, options) => {
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 4 }),
+          fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 20 }),
+          fc.infiniteStream(fc.nat(7)),
+          (eighths, fills, order) => {
+            const session = new Session(options);
+            const outputs = eighths.map((size, index) => flatOutput(`o${index}`, size * 8));
+            const handle = session.load(
+              executable({
+                type: 'STAND_ALONE',
+                parameterCachingToken: 0n,
+                outputs,
+                hints: [
+                  instructions(),
+                  ...outputs.map(({ name, sizeBytes }) => transfer('OUTPUT', sizeBytes, { name })),
+                  interrupt,
+                ],
+              }),
+            );
+            session.begin(handle);
+            const total = eighths.reduce((sum, size) => sum + size * 8, 0);
+            const stream = Uint8Array.from(
+              { length: total },
+              (_, index) => index * 7 + (index >> 8),
+            );
+            let sent = 0;
+            for (let turn = 0; sent < total;) {
+              session.pump();
+              const ended: { read: ScriptedCommand; data: Uint8Array }[] = [];
+              for (let read = session.takeRead(0x81); read && sent < total; turn++) {
+                const bytes = Math.min(read.bytes, fills[turn % fills.length] ?? 1);
+                const data = stream.subarray(sent, sent + bytes);
+                sent += data.length;
+                ended.push({ read, data });
+                read = sent < total ? session.takeRead(0x81) : undefined;
+              }
+              while (ended.length > 0) {
+                const at = (order.next().value ?? 0) % ended.length;
+                for (const { read, data } of ended.splice(at, 1)) {
+                  session.host.complete(read, TRANSFER.OK, data);
+                }
+              }
+            }
+            session.answer(0x82, EVENT);
+            session.pump();
+            expect(session.kinds).toEqual(['RUN_DONE']);
+            const tensors = eighths.map((size, index) => {
+              const tensor = new Uint8Array(size * 8);
+              session.host.machine.readOutput(handle, index, { slot: 0, element: 0 }, tensor);
+              return tensor;
+            });
+            expect(Buffer.compare(Buffer.concat(tensors), stream)).toBe(0);
+          },
+        ),
+        { seed: 4, numRuns: 40 },
+      );
+    },
+  );
+
   it('reads on demand when the vendor’s queue is off', () => {
     const session = new Session(goldenOptions('super', { maxBulkInQueueLength: 0 }));
     session.begin(session.load(withOutput(3000)));
@@ -609,6 +680,66 @@ describe('tensors and wire bytes', () => {
       at(3, 5, 1),
       at(7, 7, 1),
     ]).toEqual([0, 5, 8, 16, 64, 109, 253]);
+  });
+
+  it('undoes tiles of a large signed output, which the host takes in parts', () => {
+    // 100 rows of 1,000 bytes, the last row first; with 32 KiB a time that is 32, 32, 32 and 4 rows.
+    const [rows, columns] = [100, 1000];
+    const layout = {
+      yToTile: Array.from({ length: rows }, (_, y) => rows - 1 - y),
+      xToTile: new Array<number>(columns).fill(0),
+      tileOffsets: Array.from({ length: rows }, (_, tile) => tile * 1024),
+      xToLocalOffset: Array.from({ length: columns }, (_, x) => x),
+      yToLocalRow: new Array<number>(rows).fill(0),
+      xToRowStride: new Array<number>(columns).fill(1024),
+    };
+    const output = flatOutput('out', 1, {
+      dataType: 'SIGNED_FIXED_POINT8',
+      yDim: rows,
+      xDim: columns,
+      sizeBytes: rows * 1024,
+      tensorBytes: rows * columns,
+      layout,
+    });
+    const wire = count(rows * 1024).map((_, index) => (index * 3) ^ (index >> 10));
+    const tensor = roundTrip({ outputs: [output] }, wire, rows * columns);
+    const expected = Array.from({ length: rows * columns }, (_, index) => {
+      const [y, x] = [Math.floor(index / columns), index % columns];
+      return (wire[(rows - 1 - y) * 1024 + x] ?? 0) ^ 0x80;
+    });
+    expect(tensor).toEqual(expected);
+  });
+
+  it('refuses tiles for more or fewer elements than the tensor has', () => {
+    const layout = {
+      yToTile: [0, 0],
+      xToTile: [0, 0],
+      tileOffsets: [0],
+      xToLocalOffset: [0, 8],
+      yToLocalRow: [0, 1],
+      xToRowStride: [16, 16],
+    };
+    const load = (elements: number): unknown => {
+      const changes = { yDim: 2, xDim: 2, sizeBytes: 64, shape: [{ start: 0, end: elements - 1 }] };
+      const output = flatOutput('out', 8, { ...changes, tensorBytes: elements, layout });
+      const file = tinyPackage(executable({ type: 'STAND_ALONE', outputs: [output] }));
+      const { machine } = new Session(GOLDEN).host;
+      const result = catchFailure(() => machine.createPackage(file, 1));
+      return result.ok ? 'loaded' : result.failure.code;
+    };
+    expect([load(31), load(32), load(33)]).toEqual([
+      'runtime/package-layout',
+      'loaded',
+      'runtime/package-layout',
+    ]);
+  });
+
+  it('takes a plain signed output of several parts whole', () => {
+    const bytes = 100_000;
+    const output = flatOutput('out', bytes, { dataType: 'SIGNED_FIXED_POINT8' });
+    const wire = count(bytes);
+    const expected = Array.from(wire, (value) => value ^ 0x80);
+    expect(roundTrip({ outputs: [output] }, wire, bytes)).toEqual(expected);
   });
 
   it('flips the sign of 8-bit and 16-bit elements, and of nothing else', () => {

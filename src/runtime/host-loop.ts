@@ -123,7 +123,9 @@ export class HostLoop {
       case COMMAND.BULK_IN: {
         const part = endpoint === EVENT_ENDPOINT ? 'event' : 'output';
         this.#follow(id, this.#device.transferIn(endpoint, bytes), (result) => {
-          const count = this.#take(result.data, pointer, bytes);
+          const came = result.data?.byteLength ?? 0;
+          const target = part === 'output' ? machine.readTarget(id, came) : pointer;
+          const count = this.#take(result.data, target, bytes);
           this.#handlers.onTransfer(part, count, 0);
           return count;
         });

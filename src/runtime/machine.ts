@@ -19,6 +19,7 @@ interface RuntimeExports {
   etpu_device_failure(): number;
   etpu_command_next(): number;
   etpu_command_data(): number;
+  etpu_command_target(id: number, actualBytes: number): number;
   etpu_command_complete(id: number, status: number, actualBytes: number): void;
   etpu_package_create(pointer: number, bytes: number, slots: number): number;
   etpu_package_destroy(handle: number): number;
@@ -29,7 +30,8 @@ interface RuntimeExports {
   etpu_layer_padded_bytes(handle: number, isOutput: number, index: number): number;
   etpu_layer_wire(handle: number, isOutput: number, index: number, place: number): number;
   etpu_input_prepare(handle: number, index: number, place: number): number;
-  etpu_output_tensor(handle: number, index: number, place: number): number;
+  etpu_output_part_bytes(handle: number, index: number): number;
+  etpu_output_part(handle: number, index: number, place: number, start: number): number;
   etpu_run_begin(handle: number, slot: number): number;
 }
 
@@ -66,7 +68,7 @@ export const COMMAND_FIELD = {
 const COMMAND_WORDS = 11;
 
 /** The interface version that this file is written for (`kInterfaceVersion`). */
-const INTERFACE_VERSION = 1;
+const INTERFACE_VERSION = 2;
 
 /** Which copy of a package's buffers, and which element of a native batch. */
 export interface BufferPlace {
@@ -139,6 +141,11 @@ export class Machine {
     return this.#command[field] ?? 0;
   }
 
+  /** Where the bytes of a bulk read that has ended are to be put before it is reported as complete. */
+  readTarget(id: number, actualBytes: number): number {
+    return this.#exports.etpu_command_target(id, actualBytes);
+  }
+
   complete(id: number, status: number, actualBytes: number): void {
     this.#exports.etpu_command_complete(id, status, actualBytes);
   }
@@ -204,8 +211,12 @@ export class Machine {
 
   /** De-tiles an output into `target`. */
   readOutput(handle: number, index: number, place: BufferPlace, target: Uint8Array): void {
-    const pointer = this.#exports.etpu_output_tensor(handle, index, placeCode(place));
-    target.set(this.view(pointer, target.byteLength));
+    const partBytes = this.#exports.etpu_output_part_bytes(handle, index);
+    for (let start = 0; start < target.byteLength; start += partBytes) {
+      const pointer = this.#exports.etpu_output_part(handle, index, placeCode(place), start);
+      const bytes = Math.min(partBytes, target.byteLength - start);
+      target.set(this.view(pointer, bytes), start);
+    }
   }
 
   /** Queues a run; its number, which comes back with the notice that it is done. */

@@ -82,6 +82,11 @@ class Device {
   Status close();
   u32 next(Command* command);
   void complete(u32 id, u32 status, u32 actual);
+  /**
+   * Where `actual` bytes of a read go: straight to the output that waits for them, if they are the next of the stream and
+   * all its own, else to the read's buffer.
+   */
+  u8* read_target(u32 id, u32 actual);
   /** Nothing moved for as long as the host is willing to wait: fail with what was waited for. */
   void expire();
   /** Grows whenever something that was waited for has happened. */

@@ -8,7 +8,7 @@
 namespace {
 
 /** Changes when a host must change with it. */
-constexpr u32 kInterfaceVersion = 1;
+constexpr u32 kInterfaceVersion = 2;
 
 }  // namespace
 
@@ -78,6 +78,8 @@ EXPORT(etpu_device_failure) const Failure* etpu_device_failure() { return &devic
 
 EXPORT(etpu_command_next) u32 etpu_command_next() { return device()->next(&command); }
 EXPORT(etpu_command_data) const Command* etpu_command_data() { return &command; }
+/** Where the `actual` bytes of a read that has ended belong; asked before they are put there. Null: there is no such read. */
+EXPORT(etpu_command_target) u8* etpu_command_target(u32 id, u32 actual) { return device()->read_target(id, actual); }
 EXPORT(etpu_command_complete) void etpu_command_complete(u32 id, u32 status, u32 actual) {
   device()->complete(id, status, actual);
 }
@@ -129,14 +131,18 @@ EXPORT(etpu_input_prepare) i32 etpu_input_prepare(u32 handle, u32 index, u32 slo
   input_prepare(*layer, wire);
   return ETPU_OK;
 }
-/** De-tiles one output of one element; the pointer to its tensor. */
-EXPORT(etpu_output_tensor) u8* etpu_output_tensor(u32 handle, u32 index, u32 slot_and_element) {
+/** The caller takes an output in parts of this size; the last one may be smaller. */
+EXPORT(etpu_output_part_bytes) u32 etpu_output_part_bytes(u32 handle, u32 index) {
+  Layer* layer = layer_of(handle, 1, index);
+  return layer ? layer->part_bytes : 0;
+}
+/** De-tiles the part of one output of one element that begins at byte `start`; good until the next call. */
+EXPORT(etpu_output_part) const u8* etpu_output_part(u32 handle, u32 index, u32 slot_and_element, u32 start) {
   Layer* layer = layer_of(handle, 1, index);
   const u8* wire = etpu_layer_wire(handle, 1, index, slot_and_element);
-  if (!layer || !wire) return nullptr;
-  u8* tensor = layer->tensor[slot_and_element & 0xFF] + (slot_and_element >> 8) * layer->tensor_bytes;
-  output_to_tensor(*layer, wire, tensor);
-  return tensor;
+  if (!layer || !wire || start >= layer->tensor_bytes || start % layer->part_bytes) return nullptr;
+  output_to_part(*layer, wire, start, layer->part);
+  return layer->part;
 }
 
 EXPORT(etpu_run_begin) i32 etpu_run_begin(u32 handle, u32 slot) {

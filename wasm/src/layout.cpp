@@ -56,9 +56,11 @@ void copy_run(u8* to, const u8* from, u32 count) {
   for (; count; count--) *to++ = *from++;
 }
 
-void untile(const Layer& layer, const u8* wire, u8* tensor) {
+u32 row_bytes_of(const Layer& layer) { return layer.x * layer.z * layer.element_bytes; }
+
+void untile(const Layer& layer, const u8* wire, u32 first_row, u32 end_row, u8* tensor) {
   u32 pixel_bytes = layer.z * layer.element_bytes;
-  for (u32 y = 0; y < layer.y; y++) {
+  for (u32 y = first_row; y < end_row; y++) {
     for (u32 x = 0; x < layer.x;) {
       i32 start = pixel_index(layer.layout, y, x);
       u32 run = 1;
@@ -101,9 +103,23 @@ void flip_sign(u8* bytes, u32 count, u32 element_bytes) {
   for (u32 index = element_bytes - 1; index < count; index += element_bytes) bytes[index] ^= 0x80;
 }
 
-}  // namespace
+/** As much of a tensor as stays in the fastest caches. */
+constexpr u32 kPartBytes = 32 * 1024;
 
-Status layout_prepare(Layer& layer) {
+u32 part_bytes_of(const Layer& layer) {
+  switch (layer.form) {
+    case FORM_PLAIN:
+      return min_of(kPartBytes, layer.tensor_bytes);
+    case FORM_TILED: {
+      u32 row = max_of(row_bytes_of(layer), 1);
+      return min_of(max_of(kPartBytes / row, 1) * row, layer.tensor_bytes);
+    }
+    default:
+      return layer.tensor_bytes;
+  }
+}
+
+Status choose_form(Layer& layer) {
   bool is_one_dimensional = layer.y == 1 && layer.x == 1;
   if (layer.slices.size) {
     if (layer.executions != 1) return ETPU_PACKAGE_LAYOUT;
@@ -122,7 +138,16 @@ Status layout_prepare(Layer& layer) {
     return layer.padded_bytes == layer.tensor_bytes ? ETPU_OK : ETPU_PACKAGE_LAYOUT;
   }
   layer.form = FORM_TILED;
+  if (u64(layer.y) * row_bytes_of(layer) != layer.tensor_bytes) return ETPU_PACKAGE_LAYOUT;
   return check_tiles(layer);
+}
+
+}  // namespace
+
+Status layout_prepare(Layer& layer) {
+  Status status = choose_form(layer);
+  if (status == ETPU_OK) layer.part_bytes = part_bytes_of(layer);
+  return status;
 }
 
 void input_prepare(const Layer& layer, u8* wire) {
@@ -133,23 +158,24 @@ void input_prepare(const Layer& layer, u8* wire) {
   for (u32 run = layer.executions; step != kept && run-- > 1;) __builtin_memmove(wire + run * step, wire + run * kept, kept);
 }
 
-void output_to_tensor(const Layer& layer, const u8* wire, u8* tensor) {
+void output_to_part(const Layer& layer, const u8* wire, u32 start, u8* part) {
+  u32 count = min_of(layer.part_bytes, layer.tensor_bytes - start);
   switch (layer.form) {
     case FORM_PLAIN:
-      copy_bytes(tensor, wire, layer.tensor_bytes);
+      copy_bytes(part, wire + start, count);
       break;
     case FORM_DROP_PADDING: {
       u32 kept = layer.tensor_bytes / layer.executions;
       u32 step = layer.padded_bytes / layer.executions;
-      for (u32 run = 0; run < layer.executions; run++) copy_bytes(tensor + run * kept, wire + run * step, kept);
+      for (u32 run = 0; run < layer.executions; run++) copy_bytes(part + run * kept, wire + run * step, kept);
       break;
     }
     case FORM_TILED:
-      untile(layer, wire, tensor);
+      untile(layer, wire, start / row_bytes_of(layer), (start + count) / row_bytes_of(layer), part);
       break;
     case FORM_SLICES:
-      copy_slices(layer, wire, tensor);
+      copy_slices(layer, wire, part);
       break;
   }
-  if (layer.is_signed) flip_sign(tensor, layer.tensor_bytes, layer.element_bytes);
+  if (layer.is_signed) flip_sign(part, count, layer.element_bytes);
 }

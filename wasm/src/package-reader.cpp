@@ -94,8 +94,8 @@ Status PackageReader::allocate_buffers(Executable& executable) {
     }
     for (Layer& layer : executable.outputs) {
       layer.wire[slot] = arena.bytes(layer.buffer_bytes * executable.batch_size);
-      layer.tensor[slot] = arena.bytes(layer.tensor_bytes * executable.batch_size);
     }
   }
+  for (Layer& layer : executable.outputs) layer.part = arena.bytes(layer.part_bytes);
   return arena.ran_out() ? ETPU_OUT_OF_MEMORY : ETPU_OK;
 }

@@ -46,7 +46,8 @@ struct Layer {
   OutputLayout layout;
   Span<OutputSlice> slices;
   u8* wire[kMaxSlots];    // as it crosses the cable: batch elements one after the other, each `buffer_bytes`
-  u8* tensor[kMaxSlots];  // outputs only: de-tiled
+  u32 part_bytes;         // outputs only: of the tensor that the caller takes at a time
+  u8* part;               // outputs only: that much of it, de-tiled
 };
 
 struct FieldOffset {

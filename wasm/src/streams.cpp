@@ -109,6 +109,18 @@ void Device::post_read(Command* command, u8* data, u32 bytes, u32 expected) {
   command->bytes = bytes;
 }
 
+u8* Device::read_target(u32 id, u32 actual) {
+  if (id < kFirstReadId || id - kFirstReadId >= kMaxReads) return nullptr;
+  Transfer& transfer = reads_.items[id - kFirstReadId];
+  bool is_next = state_ == DEVICE_OPEN && reads_.count && &transfer == &reads_.at(0) && !transfer.is_done;
+  if (!is_next || actual > transfer.bytes || !seek(in_place_, HINT_IN)) return transfer.data;
+  const Run& run = run_at(in_place_.run);
+  const Hint& hint = run.executable->hints[in_place_.hint];
+  u32 done = state_of(in_place_.run, in_place_.hint).done_bytes;
+  if (actual <= hint.size - done) transfer.data = hint_data(*run.executable, hint, run.slot) + done;
+  return transfer.data;
+}
+
 void Device::complete_read(Transfer& transfer) {
   expected_in_flight_ -= transfer.expected;
   if (failed(transfer.status, kReadEndpoint)) return;
@@ -133,7 +145,8 @@ void Device::take_output(const u8* bytes, u32 count) {
     const Hint& hint = run.executable->hints[in_place_.hint];
     HintState& state = state_of(in_place_.run, in_place_.hint);
     u32 part = min_of(count, hint.size - state.done_bytes);
-    copy_bytes(hint_data(*run.executable, hint, run.slot) + state.done_bytes, bytes, part);
+    u8* place = hint_data(*run.executable, hint, run.slot) + state.done_bytes;
+    if (place != bytes) copy_bytes(place, bytes, part);
     state.done_bytes += part;
     bytes += part;
     count -= part;

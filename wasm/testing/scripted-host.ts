@@ -20,6 +20,7 @@ export interface ScriptedCommand {
 const KIND_NAMES = new Map(
   Object.entries(COMMAND).map(([name, value]) => [value as number, name as keyof typeof COMMAND]),
 );
+const OUTPUT_ENDPOINT = 0x81;
 const SENDS = new Set<keyof typeof COMMAND>(['CONTROL_OUT', 'BULK_OUT']);
 
 /** Register values of a chip that does at once what it is told; enough for the open and close programs. */
@@ -69,9 +70,14 @@ export class ScriptedHost {
     status: TransferStatus = TRANSFER.OK,
     data?: Uint8Array,
   ): void {
-    if (data) this.machine.view(command.pointer, data.length).set(data);
+    if (data) this.machine.view(this.#targetOf(command, data.length), data.length).set(data);
     const actual = data ? data.length : SENDS.has(command.kind) ? command.bytes : 0;
     this.machine.complete(command.id, status, status === TRANSFER.OK ? actual : 0);
+  }
+
+  #targetOf({ kind, endpoint, id, pointer }: ScriptedCommand, bytes: number): number {
+    const isOutput = kind === 'BULK_IN' && endpoint === OUTPUT_ENDPOINT;
+    return isOutput ? this.machine.readTarget(id, bytes) : pointer;
   }
 
   /** Performs control transfers until there is none; gives back what else was started on the way. */
