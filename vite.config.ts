@@ -39,7 +39,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'wasm/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
     globalSetup: ['scripts/lib/runtime-module.mjs'],
-    testTimeout: 30_000,
+    // Against what hangs; the longest takes some ten seconds, several times that where other work goes on.
+    testTimeout: 120_000,
     // Otherwise one less than there are processors: half of a machine that has two.
     maxWorkers: availableParallelism(),
   },
