@@ -38,6 +38,29 @@ test('"Forget" removes what is kept, from the page and from this computer', asyn
   await expect(reef.facts).toContainText('ResNet-50');
 });
 
+test('after "Forget", Back brings nothing back, and no address of the tab holds a result', async ({
+  reef,
+  page,
+}) => {
+  await reef.open();
+  await reef.chooseFile(`${NAME}.tflite`, fixture(`${NAME}.tflite`));
+  await reef.idle();
+  await page.getByLabel('Devices', { exact: true }).selectOption('3');
+  await reef.idle();
+  await reef.tab('Model').click();
+  await reef.idle();
+  await expect(page).toHaveURL(/#model\/v1\./);
+  await page.locator('aside').getByRole('button', { name: 'Forget' }).click();
+  await expect(page.getByRole('main')).toContainText('Back does not bring them back');
+  await reef.idle();
+  const addresses = await page.evaluate(() => navigation.entries().map(({ url }) => url));
+  expect(addresses.filter((address) => address?.includes('v1.'))).toEqual([]);
+  await page.goBack();
+  await reef.idle();
+  await expect(page).toHaveURL(/#model$/);
+  await expect(reef.headline).toHaveText('Cut a model over several Edge TPUs');
+});
+
 test('the view is in the address: a reload and "back" keep it', async ({ reef, page }) => {
   await reef.open();
   await reef.tab('Model').click();

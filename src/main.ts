@@ -1,6 +1,12 @@
 // Entry of the page: the app over the browser's own storage and downloads, the shell on top, theme and address kept in step.
-import { Address, createApp, createIndexedDbSessions, loadSampleList } from './app/index.ts';
-import type { App, AppPlatform, PageHistory, ThemeName } from './app/index.ts';
+import {
+  Address,
+  createApp,
+  createIndexedDbSessions,
+  createTabHistory,
+  loadSampleList,
+} from './app/index.ts';
+import type { App, AppPlatform, ThemeName } from './app/index.ts';
 import { allowOwnScripts } from './base/index.ts';
 import { keepOffline, takeLaunchedFiles } from './sw/index.ts';
 import { applyTheme, keep, ReefApp, readKept } from './ui/index.ts';
@@ -41,7 +47,7 @@ function start(): void {
   const samplesUrl = new URL('samples/', document.baseURI).href;
   const app = createApp(samplesUrl, platform);
   followTheme(app);
-  const address = new Address(app, pageHistory);
+  const address = new Address(app, createTabHistory(window));
   const shell = new ReefApp();
   shell.app = app;
   document.body.append(shell);
@@ -105,37 +111,6 @@ function followTheme(app: App): void {
     applyTheme(document.documentElement, state.theme);
     keep(THEME_KEY, state.theme);
   });
-}
-
-/** The tab's history, as far as the address needs it. */
-const pageHistory: PageHistory = {
-  get fragment() {
-    return window.location.hash.slice(1);
-  },
-  get state(): unknown {
-    return window.history.state as unknown;
-  },
-  push: (fragment, state) => {
-    tryWriting(() => {
-      window.history.pushState(state, '', `#${fragment}`);
-    });
-  },
-  replace: (fragment, state) => {
-    tryWriting(() => {
-      window.history.replaceState(state, '', `#${fragment}`);
-    });
-  },
-  onMoved: (listener) => {
-    window.addEventListener('popstate', listener);
-  },
-};
-
-function tryWriting(write: () => void): void {
-  try {
-    write();
-  } catch {
-    // Browsers allow so many steps in so much time; the next one tells all that this one would have told.
-  }
 }
 
 start();

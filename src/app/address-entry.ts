@@ -99,11 +99,29 @@ function isSameSetUp(before: SetUp, after: SetUp): boolean {
 
 const STATE_KEY = 'reef';
 
-/** The entry as the browser keeps it. Facts stay in the page: they are long, and go with it. */
-export function stateOfEntry(entry: AddressEntry, factsNumber: number): unknown {
-  if (entry.kind === 'link') return { [STATE_KEY]: { kind: 'link' } };
+/** What stands beside an entry in its state. */
+interface EntryNotes {
+  readonly factsNumber: number;
+  /** How often everything had been forgotten when it was written. */
+  readonly forgetCount: number;
+}
+
+/** The entry as the browser keeps it; null = the view alone. Facts stay in the page: they are long, and go with it. */
+export function stateOfEntry(
+  entry: AddressEntry | null,
+  { factsNumber, forgetCount }: EntryNotes,
+): unknown {
+  if (entry === null) return { [STATE_KEY]: { kind: 'view', forgetCount } };
+  if (entry.kind === 'link') return { [STATE_KEY]: { kind: 'link', forgetCount } };
   const { facts: _facts, ...setUp } = entry.edit.setUp;
-  return { [STATE_KEY]: { ...entry, edit: { ...entry.edit, setUp }, factsNumber } };
+  const edit = { ...entry.edit, setUp };
+  return { [STATE_KEY]: { ...entry, edit, factsNumber, forgetCount } };
+}
+
+/** How often everything had been forgotten when the state was written; null for one that is not ours. */
+export function forgetCountOf(state: unknown): number | null {
+  const kept = fieldOf(state, STATE_KEY);
+  return kept === undefined ? null : Number(fieldOf(kept, 'forgetCount') ?? 0);
 }
 
 /** The live entry that the browser kept; null where it kept none, or one that is not ours. */

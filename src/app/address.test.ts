@@ -150,7 +150,92 @@ describe('the address of a plan', () => {
     await forgetting;
     await page.idle();
     expect(page.history.fragment).toBe('plan');
-    expect(page.history.state).toBeNull();
+    expect(page.history.entries).toHaveLength(1);
+  });
+});
+
+describe('the history after everything is forgotten', () => {
+  /** Somebody who took steps, stands in the middle of them, and forgets. */
+  async function forgotten(canGoToFirst: boolean): Promise<Visit> {
+    const page = await planned();
+    page.history.canGoToFirst = canGoToFirst;
+    for (const count of [2, 3, 5]) {
+      page.app.editing.setDeviceCount(count);
+      await page.idle();
+    }
+    page.history.go(-1);
+    await page.idle();
+    await page.app.forget();
+    await page.idle();
+    return page;
+  }
+
+  test('has no entry with a result in it, before or after the present one', async () => {
+    const { history } = await forgotten(true);
+    expect(history.entries.map(({ fragment }) => fragment)).toEqual(['plan', 'plan']);
+  });
+
+  test.each([true, false])(
+    'shows the page as it is on every entry, and takes its result away (entries can be dropped: %s)',
+    async (canGoToFirst) => {
+      const page = await forgotten(canGoToFirst);
+      const { history, app } = page;
+      for (const steps of [-1, -1, -1, 1, 1, 1]) {
+        history.go(steps);
+        await page.idle();
+        expect(app.store.state).toMatchObject({ model: null, shared: { kind: 'none' } });
+        expect(history.fragment).toBe('plan');
+      }
+      expect(history.entries.filter(({ fragment }) => fragment !== 'plan')).toEqual([]);
+    },
+  );
+
+  test('keeps the model that was opened since, on an entry from before', async () => {
+    const page = await forgotten(false);
+    page.app.open(OTHER);
+    await page.idle();
+    const { fragment } = page.history;
+    page.history.go(-1);
+    await page.idle();
+    expect(page.app.store.state.model?.name).toBe('dense_256');
+    expect(page.history.fragment).toBe(fragment);
+  });
+
+  test('starts afresh where the tab comes back to an entry from before', async () => {
+    const before = await planned();
+    const history = new FakeHistory(before.history.fragment, before.history.state);
+    history.countForget();
+    const page = visit(history);
+    await page.address.start();
+    expect(page.app.store.state.shared.kind).toBe('none');
+    expect(parseFragment(history.fragment)).toEqual({ view: 'plan', link: null });
+  });
+
+  test('still opens a link that somebody pastes', async () => {
+    const page = await forgotten(true);
+    const other = await planned();
+    page.history.type(parseFragment(other.history.fragment).link ?? '');
+    await page.idle();
+    expect(page.app.store.state.shared).toMatchObject({ kind: 'open', isInFront: true });
+  });
+
+  test('loses a link that was on show, and one that was followed and never changed', async () => {
+    const other = await planned();
+    const page = visit(new FakeHistory(parseFragment(other.history.fragment).link ?? ''));
+    page.history.canGoToFirst = false;
+    await page.address.start();
+    await page.idle();
+    page.app.open(OTHER);
+    await page.idle();
+    page.app.showShared();
+    await page.idle();
+    await page.app.forget();
+    await page.idle();
+    expect(page.history.fragment).toBe('plan');
+    page.history.go(-2);
+    await page.idle();
+    expect(page.app.store.state.shared.kind).toBe('none');
+    expect(page.history.fragment).toBe('plan');
   });
 });
 

@@ -1,9 +1,17 @@
 // The address says what the page shows: the view, and the result as a link, so that what a person copies out of the
 // address bar is a link that opens anywhere. Every step that a person makes is a step of the browser's history; Back and
-// Forward bring back what was set. Nothing is written while a cut is dragged.
+// Forward bring back what was set. Nothing is written while a cut is dragged. After "Forget" no entry from before brings
+// anything back: the entries go where the browser lets them go, and any that is left shows what the page shows.
 import type { SegmentFact } from '../partition/index.ts';
 import type { ModelSource } from '../workers/planner-api.ts';
-import { entryOf, isSameEdit, liveEntryOf, stateOfEntry, stepBetween } from './address-entry.ts';
+import {
+  entryOf,
+  forgetCountOf,
+  isSameEdit,
+  liveEntryOf,
+  stateOfEntry,
+  stepBetween,
+} from './address-entry.ts';
 import type { AddressEntry, LiveEntry } from './address-entry.ts';
 import { AddressLinks } from './address-links.ts';
 import { fragmentOf, parseFragment } from './address-text.ts';
@@ -21,6 +29,14 @@ export interface PageHistory {
   replace(fragment: string, state: unknown): void;
   /** Calls back after Back, Forward, and a fragment that was typed or pasted. */
   onMoved(listener: () => void): void;
+  /** How often everything was forgotten in this tab, reloads included. */
+  readonly forgetCount: number;
+  countForget(): void;
+  /**
+   * Goes to the first entry of this page, from where the next push drops all others. False where it is the only one, or
+   * the browser does not tell which it is.
+   */
+  goToFirst(): Promise<boolean>;
 }
 
 /** Edits are written once the person rests for this long. */
@@ -59,6 +75,7 @@ export class Address {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** True while an entry is brought back: what changes meanwhile is no step of the person. */
   #isMoving = false;
+  #forgetting: Promise<void> = Promise.resolve();
 
   constructor(app: App, history: PageHistory) {
     this.#app = app;
@@ -73,6 +90,7 @@ export class Address {
 
   /** Starts the visit with what the address says: a view, a result from a link, or what the page showed before a reload. */
   async start(): Promise<void> {
+    if (this.#isForgotten()) this.#nameViewAlone();
     const parts = parseFragment(this.#history.fragment);
     if (parts.view !== null) this.#app.showView(parts.view);
     const kept = this.#liveEntry();
@@ -89,6 +107,7 @@ export class Address {
   /** Resolves when the address says what the page shows. */
   async whenIdle(): Promise<void> {
     this.#write();
+    await this.#forgetting;
     await this.#links.whenLoaded();
     this.#write();
   }
@@ -110,8 +129,8 @@ export class Address {
   #onChange(state: AppState, previous: AppState): void {
     if (this.#isMoving) return;
     const hasChanged = (key: keyof AppState): boolean => state[key] !== previous[key];
-    const isForgotten = state.model === null && previous.model !== null;
-    if (isForgotten || NAMED_AT_ONCE.some(hasChanged)) this.#write();
+    if (state.isForgotten && !previous.isForgotten) this.#forget();
+    else if (NAMED_AT_ONCE.some(hasChanged)) this.#write();
     else if (SET_BY_PERSON.some(hasChanged)) this.#writeSoon();
     else if (this.#timer === undefined && WORKED_OUT.some(hasChanged)) this.#writeSoon();
   }
@@ -143,8 +162,9 @@ export class Address {
     this.#rememberSource(entry);
     const isNew = step === 'push' || JSON.stringify(entry) !== JSON.stringify(this.#entry);
     this.#entry = entry;
-    if (!isNew && fragment === this.#history.fragment) return;
-    this.#history[step](fragment, stateOfEntry(entry, this.#numberOfFacts(entry)));
+    const isMarked = forgetCountOf(this.#history.state) !== null;
+    if (!isNew && isMarked && fragment === this.#history.fragment) return;
+    this.#history[step](fragment, this.#stateOf(entry));
   }
 
   /** The start page has no result; a link that cannot be read stays in the address until the person goes on. */
@@ -153,9 +173,32 @@ export class Address {
     // A link that was closed is a step that Back goes back to.
     if (before?.kind === 'link' && shared.kind === 'none') return;
     this.#entry = null;
-    if (before?.kind === 'live' && shared.kind !== 'failed') {
-      this.#history.replace(before.view, null);
-    }
+    if (before?.kind === 'live' && shared.kind !== 'failed') this.#nameViewAlone();
+  }
+
+  /** Nothing leads back to what was there. What the browser's own list of visited pages holds is out of reach. */
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sources.clear();
+    this.#facts.length = 0;
+    this.#entry = null;
+    this.#history.countForget();
+    this.#nameViewAlone();
+    this.#forgetting = this.#dropEntries();
+  }
+
+  async #dropEntries(): Promise<void> {
+    const isAtFirst = await this.#history.goToFirst();
+    // Somebody who has opened something meanwhile goes on from there.
+    if (!isAtFirst || this.#entry !== null) return;
+    // The browser may tell of the move only now.
+    this.#nameViewAlone();
+    this.#nameViewAlone('push');
+  }
+
+  #nameViewAlone(step: 'push' | 'replace' = 'replace'): void {
+    this.#history[step](this.#app.store.state.view, this.#stateOf(null));
   }
 
   #fragmentOf(entry: AddressEntry, state: AppState, step: 'push' | 'replace'): string {
@@ -169,6 +212,12 @@ export class Address {
   #onMoved(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#isForgotten()) {
+      this.#entry = null;
+      this.#nameViewAlone();
+      this.#write();
+      return;
+    }
     const parts = parseFragment(this.#history.fragment);
     const kept = this.#liveEntry();
     if (kept !== null) {
@@ -206,6 +255,17 @@ export class Address {
 
   #liveEntry(): LiveEntry | null {
     return liveEntryOf(this.#history.state, (factsNumber) => this.#facts[factsNumber]);
+  }
+
+  /** True on an entry that was written before everything was forgotten. */
+  #isForgotten(): boolean {
+    const { state, forgetCount } = this.#history;
+    return ![null, forgetCount].includes(forgetCountOf(state));
+  }
+
+  #stateOf(entry: AddressEntry | null): unknown {
+    const factsNumber = entry === null ? -1 : this.#numberOfFacts(entry);
+    return stateOfEntry(entry, { factsNumber, forgetCount: this.#history.forgetCount });
   }
 
   #rememberSource(entry: AddressEntry): void {

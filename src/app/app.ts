@@ -17,7 +17,7 @@ import type { RunHooks } from './run-context.ts';
 import { RunSlot } from './run-slot.ts';
 import { SharedLinks } from './shared-links.ts';
 import type { AppState, Selection, ShareOptions, ThemeName, ViewName } from './types.ts';
-import { mergeFacts } from './set-up.ts';
+import { DEFAULT_SET_UP, mergeFacts } from './set-up.ts';
 import type { Store } from './store.ts';
 
 /** The model that a first visit opens with. */
@@ -234,13 +234,16 @@ export class App {
     this.editing.clear();
     this.store.set({
       model: null,
+      isForgotten: true,
       shared: { kind: 'none' },
       opening: { kind: 'idle' },
       dropNotice: null,
+      setUp: DEFAULT_SET_UP,
       manual: null,
       chosenStrategy: null,
       selection: { kind: 'none' },
       highlight: { kind: 'none' },
+      announcement: 'The model and everything made from it are forgotten.',
     });
     this.#planning.clear();
     this.#forgetRuns();
@@ -278,6 +281,7 @@ export class App {
     if (this.store.state.model?.sha256 !== model.sha256) this.#forgetRuns();
     this.store.set({
       model,
+      isForgotten: false,
       opening: { kind: 'idle' },
       comparison: null,
       selection: { kind: 'none' },

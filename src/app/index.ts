@@ -8,6 +8,7 @@ export type { FinishedRun } from './run-types.ts';
 export { Address } from './address.ts';
 export type { PageHistory } from './address.ts';
 export { App } from './app.ts';
+export { createTabHistory } from './tab-history.ts';
 export { MAX_PINS, MAX_PIN_TITLE_CHARACTERS } from './pins.ts';
 export { createApp, loadSampleList } from './create-app.ts';
 export { listSystemAdvice } from './system-advice.ts';

@@ -30,4 +30,5 @@ export const INITIAL_STATE: AppState = {
   canUndo: false,
   canRedo: false,
   isKept: false,
+  isForgotten: false,
 };

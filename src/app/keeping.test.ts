@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { INITIAL_STATE } from './initial-state.ts';
 import { parseKeptSession } from './kept-session.ts';
 import { createTestApp, fixtureSource, MemorySessions } from './testing/test-app.ts';
 
@@ -35,11 +36,14 @@ describe('what is kept on this computer', () => {
     const { app } = createTestApp({ sessions });
     app.open(fixtureSource('dense_256'));
     await app.whenIdle();
+    app.editing.setFacts([{ operators: [0], stageMs: 3 }]);
+    await app.whenIdle();
     expect(sessions.isEmpty).toBe(false);
     await app.forget();
     await new Promise((resolve) => setTimeout(resolve, SAVED_MS));
     expect(sessions.isEmpty).toBe(true);
     expect(app.store.state).toMatchObject({ model: null, strategies: [], isKept: false });
+    expect(app.store.state.setUp).toEqual(INITIAL_STATE.setUp);
   });
 
   test('is not opened by itself again when the last restore did not survive', async () => {
@@ -55,6 +59,8 @@ describe('what is kept on this computer', () => {
       kind: 'failed',
       failure: { code: 'app/restore-stopped' },
     });
+    // Else it could not be forgotten, which is what the failure offers.
+    expect(app.store.state.isKept).toBe(true);
     app.retryOpening();
     await app.whenIdle();
     expect(app.store.state.model?.name).toBe('dense_256');

@@ -45,6 +45,8 @@ export class Keeping {
     const name = session.source.kind === 'file' ? session.source.fileName : session.source.name;
     if (this.#platform.crashMark.read()) {
       this.#platform.crashMark.write(false);
+      // So that it can be forgotten.
+      this.#context.store.set({ isKept: true });
       return { kind: 'stopped', name, failure: stoppedFailure(name), session };
     }
     this.#platform.crashMark.write(true);

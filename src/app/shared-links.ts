@@ -104,6 +104,7 @@ export class SharedLinks {
     if (isLive) this.#hooks.applyEdit(editOfShared(result));
     store.set({
       shared: { kind: 'open', result, link, isInFront: !isLive },
+      isForgotten: false,
       isDrawerOpen: false,
       selection: { kind: 'none' },
       highlight: { kind: 'none' },

@@ -168,4 +168,6 @@ export interface AppState {
   readonly canRedo: boolean;
   /** Whether the last model, plan and set-up are kept on this computer. */
   readonly isKept: boolean;
+  /** True from "Forget" until the next result is there. */
+  readonly isForgotten: boolean;
 }

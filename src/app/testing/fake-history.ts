@@ -5,6 +5,9 @@ export class FakeHistory implements PageHistory {
   readonly entries: { fragment: string; state: unknown }[];
   /** Every write since the start, in order. */
   readonly writes: ('push' | 'replace')[] = [];
+  /** Whether this browser tells which entry is the first. */
+  canGoToFirst = true;
+  forgetCount = 0;
   #at = 0;
   #listener: () => void = () => undefined;
 
@@ -32,6 +35,18 @@ export class FakeHistory implements PageHistory {
 
   onMoved(listener: () => void): void {
     this.#listener = listener;
+  }
+
+  countForget(): void {
+    this.forgetCount++;
+  }
+
+  async goToFirst(): Promise<boolean> {
+    await Promise.resolve();
+    if (!this.canGoToFirst || this.entries.length === 1) return false;
+    // The browser tells of the move later.
+    this.#at = 0;
+    return true;
   }
 
   /** Back (−1) and Forward (1). */

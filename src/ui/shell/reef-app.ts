@@ -238,7 +238,8 @@ export class ReefApp extends LitElement {
         </div>`;
       }
       return html`${opening.kind === 'cancelled' ? renderCancelled(this, opening) : nothing}
-        ${renderSharedStrip(this, state)} <reef-start .samples=${state.samples}></reef-start>`;
+        ${renderSharedStrip(this, state)}
+        <reef-start .samples=${state.samples} ?is-forgotten=${state.isForgotten}></reef-start>`;
     }
     const isOpening = opening.kind === 'running';
     return html`${isOpening ? renderOver(this, opening) : nothing}

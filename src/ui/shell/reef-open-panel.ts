@@ -81,6 +81,9 @@ export class ReefOpenPanel extends LitElement {
       .kept {
         margin-top: var(--space-4);
       }
+      .reach {
+        display: block;
+      }
     `,
   ];
 
@@ -118,6 +121,10 @@ export class ReefOpenPanel extends LitElement {
               >
                 Forget
               </button>
+              <span class="reach"
+                >Forgetting also empties Back. The browser's own history keeps the addresses of your
+                steps, each with the figures of its plan.</span
+              >
             </p>`
           : nothing
       }`;
