@@ -4,6 +4,7 @@ import { relaxedPolicyPlugin } from './scripts/lib/content-policy.mjs';
 import { evalFreeGluePlugin } from './scripts/lib/eval-free-glue.mjs';
 import { offlinePlugin } from './scripts/lib/offline-build.mjs';
 import { runtimeModulePlugin } from './scripts/lib/runtime-module.mjs';
+import { tightTemplatesPlugin } from './scripts/lib/tight-templates.mjs';
 
 export default defineConfig({
   base: './',
@@ -28,7 +29,13 @@ export default defineConfig({
       },
     },
   },
-  plugins: [runtimeModulePlugin(), evalFreeGluePlugin(), relaxedPolicyPlugin(), offlinePlugin()],
+  plugins: [
+    runtimeModulePlugin(),
+    evalFreeGluePlugin(),
+    tightTemplatesPlugin(),
+    relaxedPolicyPlugin(),
+    offlinePlugin(),
+  ],
   optimizeDeps: {
     // Found late otherwise, and the dev server then reloads the page in the middle of the first run.
     include: ['comlink', '@tensorflow/tfjs-tflite/wasm/tflite_web_api_cc_simd.js'],
