@@ -132,6 +132,10 @@ class CompiledStage implements LoadedStage {
     return ok({ outputs, timing: timingOf(inferred.value, cpuMs) });
   }
 
+  reuse(output: Uint8Array): void {
+    this.#options.accelerator.reuse([output]);
+  }
+
   close(): Promise<void> {
     this.#parts.head?.close();
     this.#parts.tail?.close();

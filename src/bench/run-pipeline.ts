@@ -40,6 +40,8 @@ class PipelineRun {
   readonly #context: RunContext;
   readonly #queues: readonly OrderedQueue<TensorMap>[];
   readonly #keptUntil: ReadonlyMap<string, number>;
+  /** By tensor name; tensors that were fed have none, and are not written again. */
+  readonly #makers: ReadonlyMap<string, LoadedStage>;
   readonly #records: StageRecord[] = [];
   readonly #busyUntilMs = new Map<LoadedStage, number>();
   readonly #outputs = new Map<number, TensorMap>();
@@ -64,6 +66,11 @@ class PipelineRun {
     this.#warmedUp = new Promise((resolve) => (this.#endWarmUp = resolve));
     if (options.warmUp === 0) this.#endWarmUp();
     this.#keptUntil = lastReaders(stages);
+    this.#makers = new Map(
+      stages.flatMap(([first]) =>
+        first === undefined ? [] : first.outputs.map((name) => [name, first] as const),
+      ),
+    );
     this.#queues = stages.map(
       () => new OrderedQueue<TensorMap>(options.queueCapacity, context.now),
     );
@@ -130,7 +137,7 @@ class PipelineRun {
     stage: LoadedStage,
     taken: { readonly item: TensorMap; readonly atMs: number },
     place: StagePlace,
-  ): Promise<TensorMap | null> {
+  ): Promise<Map<string, Uint8Array> | null> {
     const givenMs = this.#context.now();
     const inputs = stage.inputs.map((name) => taken.item.get(name) ?? new Uint8Array(0));
     const result = await stage.infer(inputs);
@@ -157,12 +164,24 @@ class PipelineRun {
       if (bytes !== undefined) tensors.set(name, bytes);
     });
     for (const name of tensors.keys()) {
-      if ((this.#keptUntil.get(name) ?? -1) <= place.segmentIndex) tensors.delete(name);
+      if ((this.#keptUntil.get(name) ?? -1) <= place.segmentIndex) this.#drop(tensors, name);
     }
     return tensors;
   }
 
-  async #passOn(tensors: TensorMap, inference: number, segmentIndex: number): Promise<void> {
+  /** Its last reader is done: its memory goes back to a stage that makes such tensors. */
+  #drop(tensors: Map<string, Uint8Array>, name: string): void {
+    const bytes = tensors.get(name);
+    tensors.delete(name);
+    const maker = this.#makers.get(name);
+    if (bytes !== undefined) maker?.reuse?.(bytes);
+  }
+
+  async #passOn(
+    tensors: Map<string, Uint8Array>,
+    inference: number,
+    segmentIndex: number,
+  ): Promise<void> {
     const next = this.#queues[segmentIndex + 1];
     if (next !== undefined) {
       await next.put(inference, tensors);
@@ -170,6 +189,7 @@ class PipelineRun {
     }
     const counted = inference - this.#options.warmUp;
     if (counted >= 0 && counted < this.#options.keptOutputs) this.#outputs.set(counted, tensors);
+    else for (const name of tensors.keys()) this.#drop(tensors, name);
     this.#finished++;
     if (this.#finished === this.#options.warmUp) this.#endWarmUp();
     this.#context.onProgress?.({

@@ -34,6 +34,8 @@ export interface LoadedStage {
    */
   readonly ahead: number;
   readonly infer: (inputs: readonly Uint8Array[]) => Promise<Result<StageOutput>>;
+  /** Takes an output back that nobody reads any more; its memory may be written again. */
+  readonly reuse?: (output: Uint8Array) => void;
   readonly close: () => Promise<void>;
 }
 

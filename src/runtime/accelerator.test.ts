@@ -72,6 +72,24 @@ describe('compiled models on a virtual accelerator', () => {
     unwrap(await accelerator.close());
   });
 
+  it('writes outputs into memory that was given back, and never into what was not', async () => {
+    const { accelerator, model, inputs } = await ready();
+    const infer = async () => unwrap(await accelerator.infer(model, inputs)).outputs;
+    const kept = await infer();
+    const before = kept.map((output) => output.slice());
+    const given = await infer();
+    given.forEach((output) => output.fill(0xaa));
+    accelerator.reuse(given);
+    const again = await infer();
+    const fresh = await infer();
+    expect(again.map(({ buffer }) => buffer)).toEqual(given.map(({ buffer }) => buffer));
+    for (const outputs of [kept, again, fresh]) expect(outputs).toEqual(before);
+    expect(new Set([...kept, ...again, ...fresh].map(({ buffer }) => buffer)).size).toBe(
+      3 * kept.length,
+    );
+    unwrap(await accelerator.close());
+  });
+
   it('keeps inferences in order when many are asked for at once', async () => {
     const { accelerator, model, inputs } = await ready();
     const order: number[] = [];

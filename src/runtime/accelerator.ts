@@ -166,6 +166,11 @@ export class Accelerator {
     return inference;
   }
 
+  /** Gives outputs back that nobody reads any more: later inferences may write into them instead of new memory. */
+  reuse(outputs: readonly Uint8Array[]): void {
+    for (const output of outputs) this.#queue.reuse(output);
+  }
+
   /** Runs the vendor's close sequence once everything queued has ended, then gives the device back. */
   async close(): Promise<Result<void>> {
     if (this.#state === 'failed' || this.#state === 'closed') {

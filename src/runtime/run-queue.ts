@@ -4,13 +4,15 @@ import { catchFailure, fail, ok, type Failure, type Result } from '../base/index
 import type { HostClock } from './host-clock.ts';
 import type { TransferPart } from './host-loop.ts';
 import type { Machine } from './machine.ts';
+import { SpareTensors } from './spare-tensors.ts';
 import { RunTimer } from './timing.ts';
 import type { Inference, InferenceTiming, LoadedModel } from './types.ts';
 
 interface Job {
   readonly model: LoadedModel;
   readonly inputs: readonly Uint8Array[];
-  readonly outputs: readonly Uint8Array<ArrayBuffer>[];
+  /** Made when the first of them is taken out of the machine. */
+  outputs: readonly Uint8Array<ArrayBuffer>[] | null;
   readonly count: number;
   readonly settle: (result: Result<Inference>) => void;
   startedCount: number;
@@ -37,6 +39,7 @@ export class RunQueue {
   readonly #active: ActiveRun[] = [];
   readonly #ended: { readonly run: ActiveRun; readonly timing: InferenceTiming }[] = [];
   readonly #freeSlots = new Map<LoadedModel, number[]>();
+  readonly #spare = new SpareTensors();
   #lastRun = 0;
   #onIdle: (() => void)[] = [];
 
@@ -66,7 +69,7 @@ export class RunQueue {
       this.#waiting.push({
         model,
         inputs,
-        outputs: model.outputBytes.map((bytes) => new Uint8Array(bytes * count)),
+        outputs: null,
         count,
         settle,
         startedCount: 0,
@@ -74,6 +77,11 @@ export class RunQueue {
         timing: null,
       });
     });
+  }
+
+  /** The memory of this output may be written again. */
+  reuse(output: Uint8Array): void {
+    this.#spare.add(output);
   }
 
   /** Puts as many runs into the machine as have room; true when there is something new to pump. */
@@ -175,10 +183,13 @@ export class RunQueue {
     const { job, slot, firstElement } = run;
     const { model } = job;
     const count = Math.min(model.batchSize, job.count - firstElement);
+    const outputs = (job.outputs ??= model.outputBytes.map((bytes) =>
+      this.#spare.take(bytes * job.count),
+    ));
     for (let element = 0; element < count; element++) {
       model.outputBytes.forEach((bytes, index) => {
         const at = (firstElement + element) * bytes;
-        const target = job.outputs[index]?.subarray(at, at + bytes);
+        const target = outputs[index]?.subarray(at, at + bytes);
         if (target) this.#machine.readOutput(model.handle, index, { slot, element }, target);
       });
     }
@@ -186,7 +197,7 @@ export class RunQueue {
     job.endedCount += count;
     job.timing = job.timing ? addTiming(job.timing, timing) : timing;
     if (job.endedCount >= job.count) {
-      job.settle(ok({ outputs: job.outputs, timing: job.timing }));
+      job.settle(ok({ outputs, timing: job.timing }));
     }
   }
 }

@@ -223,6 +223,7 @@ export class JobRun {
           ...{ inputs: stage.inputs, outputs: stage.outputs },
           ...{ computesOutputs: stage.computesOutputs, ahead: stage.ahead },
           close: () => stage.close(),
+          reuse: (output: Uint8Array) => stage.reuse?.(output),
           infer: async (inputs: readonly Uint8Array[]) => {
             const result = await stage.infer(inputs);
             if (!result.ok) this.#onFailed(entry, result.failure);
