@@ -16,7 +16,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.test.ts',
   outputDir: 'test-results',
-  timeout: 60_000,
+  // Against what hangs, not a measure of speed.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   // A page is several processes already; more than two side by side wait for each other.
   workers: Math.min(2, availableParallelism()),
