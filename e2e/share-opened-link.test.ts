@@ -22,11 +22,15 @@ test('a result that came in a link goes on as it came, under another name if the
     await share.linkField.inputValue(),
   );
   const before = await share.linkedResult();
+  await expect(share.nameField).toHaveValue(before.model.name ?? '');
   await share.nameField.fill('Sent on');
   expect(await share.linkedResult()).toEqual({
     ...before,
     model: { ...before.model, name: 'Sent on' },
   });
+  await share.nameField.fill('');
+  expect((await share.linkedResult()).model.name).toBeNull();
+  await expect(share.main).toContainText('name of the model');
   await share.option('Run').uncheck();
   expect((await share.linkedResult()).run).toBeNull();
 });

@@ -24,7 +24,7 @@ export const INITIAL_STATE: AppState = {
   shared: { kind: 'none' },
   pins: [],
   comparison: null,
-  shareOptions: { name: '', includesRun: true, includesEnvironment: true },
+  shareOptions: { name: '', linkName: null, includesRun: true, includesEnvironment: true },
   isDrawerOpen: false,
   announcement: '',
   canUndo: false,

@@ -120,6 +120,15 @@ describe('opening a link', () => {
     expect(app.store.state.shared).toMatchObject({ kind: 'failed', failure: { code } });
   });
 
+  test('is called as it came, whatever the link before was to be called', async () => {
+    const link = await linkOfEdited();
+    const { app } = createTestApp();
+    await app.openShared(link);
+    app.setShareOptions({ ...app.store.state.shareOptions, linkName: 'Sent on' });
+    await app.openShared(link);
+    expect(app.store.state.shareOptions.linkName).toBeNull();
+  });
+
   test('overtakes one that was opened just before', async () => {
     const link = await linkOfEdited();
     const { app } = createTestApp();

@@ -104,6 +104,8 @@ export class SharedLinks {
     if (isLive) this.#hooks.applyEdit(editOfShared(result));
     store.set({
       shared: { kind: 'open', result, link, isInFront: !isLive },
+      // What the link before was to be called says nothing of this one.
+      shareOptions: { ...store.state.shareOptions, linkName: null },
       isForgotten: false,
       isDrawerOpen: false,
       selection: { kind: 'none' },

@@ -118,6 +118,8 @@ export type SharedState =
 export interface ShareOptions {
   /** What the model is to be called; '' = not told. */
   readonly name: string;
+  /** The same for the link that is on show, where somebody else may have named it; null = as it came. */
+  readonly linkName: string | null;
   readonly includesRun: boolean;
   /** Browser, system and day. */
   readonly includesEnvironment: boolean;

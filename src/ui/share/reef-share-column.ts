@@ -64,17 +64,21 @@ export class ReefShareColumn extends LitElement {
         type="text"
         autocomplete="off"
         maxlength=${MAX_NAME_CHARACTERS}
-        placeholder=${(view.isFromLink ? view.shared.model.name : null) ?? 'not told'}
+        placeholder="not told"
         aria-describedby="name-hint"
-        .value=${options.name}
+        .value=${view.name}
         @input=${(event: Event) => {
-          this.#change({ ...options, name: (event.target as HTMLInputElement).value });
+          const { value } = event.target as HTMLInputElement;
+          this.#change({
+            ...options,
+            ...(view.isFromLink ? { linkName: value } : { name: value }),
+          });
         }}
       />
       <p class="hint" id="name-hint">
-        What you write here goes into the link; left empty,
-        ${view.isFromLink ? 'the link keeps the name that it has, if any' : 'the recipient sees no name, only the fingerprint'}.
-        At most ${MAX_NAME_CHARACTERS} characters.
+        ${view.isFromLink ? 'What stands here goes on with the link' : 'What you write here goes into the link'};
+        left empty, the recipient sees no name, only the fingerprint. At most ${MAX_NAME_CHARACTERS}
+        characters.
       </p>
       ${this.#renderCheck({
         ...{ label: 'Run', isThere: view.hasRun, isOn: options.includesRun },

@@ -24,6 +24,8 @@ export interface ShareViewModel {
   /** The same result for files, with all that is known of it, whatever the link leaves out. */
   readonly source: ResultSource;
   readonly options: ShareOptions;
+  /** What the model is called in the link, as the person writes it; '' = not told. */
+  readonly name: string;
   /** Whether there is a run of this plan and a word on where it was made, to include or to leave out. */
   readonly hasRun: boolean;
   readonly hasEnvironment: boolean;
@@ -62,17 +64,11 @@ export function createShareViewModels(): (
       link === null ? liveResult(state, view, environment) : linkResult(link),
     );
     const { shareOptions: options } = state;
-    const name = link === null ? options.name : nameOfLink(link, state);
+    const name = link === null ? options.name : (options.linkName ?? link.model.name ?? '');
     return rememberView([whole, options, name, pageUrl], () =>
-      whole === null ? null : viewModelOf(whole, { options, name: name.trim() }, pageUrl),
+      whole === null ? null : viewModelOf(whole, { options, name }, pageUrl),
     );
   };
-}
-
-/** A link keeps its name unless the person writes another; what is written for a model behind it is not for the link. */
-function nameOfLink({ model }: SharedResult, state: AppState): string {
-  const written = state.model === null ? state.shareOptions.name.trim() : '';
-  return written === '' ? (model.name ?? '') : written;
 }
 
 function linkResult(shared: SharedResult): WholeResult {
@@ -110,9 +106,10 @@ function viewModelOf(
   { options, name }: { readonly options: ShareOptions; readonly name: string },
   pageUrl: string,
 ): ShareViewModel {
+  const told = name.trim();
   const fragment = encodeLink({
     ...shared,
-    model: { ...shared.model, name: name === '' ? null : name },
+    model: { ...shared.model, name: told === '' ? null : told },
     run: options.includesRun ? shared.run : null,
     environment: options.includesEnvironment ? shared.environment : null,
   });
@@ -120,7 +117,7 @@ function viewModelOf(
     // Read back, so that words and preview are of what the recipient gets.
     shared: unwrap(decodeLink(fragment)),
     url: `${pageUrl.replace(/#.*$/s, '')}#${fragment}`,
-    ...{ source, options, isFromLink },
+    ...{ source, options, name, isFromLink },
     hasRun: shared.run !== null,
     hasEnvironment: shared.environment !== null,
   };
