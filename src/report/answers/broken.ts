@@ -101,7 +101,7 @@ function leadOf(
   if (waiting.length > 0) {
     return sentence(
       strong('No sign of it.'),
-      ` ${joinWords(waiting.map(({ name }) => name))} ${waiting.length === 1 ? 'waits' : 'wait'} for ${waiting[0]?.state === 'needs-firmware' ? 'firmware, as after every plugging in' : 'your permission, as a new USB device'}.`,
+      ` ${joinWords(waiting.map(({ name }) => name))} ${waiting.length === 1 ? 'waits' : 'wait'} for ${waitsFor(waiting)}.`,
     );
   }
   const isVerified = lastRun?.run?.verification.kind === 'equal';
@@ -111,6 +111,18 @@ function leadOf(
       ? ' All are ready, and the outputs of the last run were right, byte for byte.'
       : ` ${all.length === 1 ? 'It is' : `All ${String(all.length)} are`} ready. Run the plan with outputs checked to be sure.`,
   );
+}
+
+function waitsFor([first]: readonly AcceleratorReading[]): string {
+  if (first?.state === 'needs-firmware') return 'firmware, as after every plugging in';
+  return first !== undefined && isWithdrawn(first)
+    ? 'your permission, which Reef had and lost'
+    : 'your permission, as a new USB device';
+}
+
+/** Out of reach with a reason: the permission was taken back. Without one it came back from its firmware as another device. */
+function isWithdrawn({ state, failure }: AcceleratorReading): boolean {
+  return state === 'needs-permission' && failure !== null;
 }
 
 function describe(accelerator: AcceleratorReading): AnswerPoint {
@@ -132,14 +144,16 @@ function describe(accelerator: AcceleratorReading): AnswerPoint {
   };
 }
 
-function stateWords({ state }: AcceleratorReading): string {
-  switch (state) {
+function stateWords(accelerator: AcceleratorReading): string {
+  switch (accelerator.state) {
     case 'needs-firmware':
       return 'waits for firmware';
     case 'loading-firmware':
       return 'takes its firmware';
     case 'needs-permission':
-      return 'has its firmware and waits for your permission';
+      return isWithdrawn(accelerator)
+        ? 'may not be used now'
+        : 'has its firmware and waits for your permission';
     case 'opening':
       return 'is being opened';
     case 'ready':

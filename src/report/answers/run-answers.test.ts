@@ -83,6 +83,12 @@ describe('slower than estimated', () => {
   });
 });
 
+const WITHDRAWN = {
+  code: 'usb/needs-permission',
+  message: 'The permission was withdrawn.',
+  hint: 'Choose Connect.',
+} as const;
+
 describe('is my accelerator broken', () => {
   test.each<{
     readonly what: string;
@@ -101,6 +107,24 @@ describe('is my accelerator broken', () => {
       what: 'ready, never run',
       of: { accelerators: [accelerator()] },
       says: [/^No sign of it\. It is ready\. Run the plan with outputs checked/],
+    },
+    {
+      what: 'back from its firmware as another device',
+      of: { accelerators: [accelerator({ state: 'needs-permission', link: null })] },
+      says: [
+        /^No sign of it\. Coral 1 waits for your permission, as a new USB device\./,
+        /Coral 1: has its firmware and waits for your permission\./,
+      ],
+    },
+    {
+      what: 'withdrawn from Reef, with firmware or without',
+      of: {
+        accelerators: [accelerator({ state: 'needs-permission', link: null, failure: WITHDRAWN })],
+      },
+      says: [
+        /^No sign of it\. Coral 1 waits for your permission, which Reef had and lost\./,
+        /Coral 1: may not be used now\. The permission was withdrawn\. Choose Connect\./,
+      ],
     },
     {
       what: 'at USB 2',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../base/index.ts';
-import { rowRemark } from './device-words.ts';
+import { rowRemark, stateWords } from './device-words.ts';
 import type { RunnerDevice } from './run-contract.ts';
 
 const device = (part: Partial<RunnerDevice>): RunnerDevice => ({
@@ -23,5 +23,6 @@ describe('a row that waits to be allowed again', () => {
     expect(rowRemark(device({ state: 'needs-permission', failure }))).toBe(
       'The permission was withdrawn. Choose Connect.',
     );
+    expect(stateWords(device({ state: 'needs-permission', failure }))).toBe('not allowed');
   });
 });

@@ -4,7 +4,7 @@ import { LINK_WORDS } from '../../edgetpu/index.ts';
 import type { AcceleratorKind, RunnerDevice } from './run-contract.ts';
 
 /** "ready", "needs firmware", "taking firmware, 42 %". */
-export function stateWords({ state, progress }: RunnerDevice): string {
+export function stateWords({ state, progress, failure }: RunnerDevice): string {
   switch (state) {
     case 'needs-firmware':
       return 'needs firmware';
@@ -16,7 +16,8 @@ export function stateWords({ state, progress }: RunnerDevice): string {
       return `taking firmware${share}`;
     }
     case 'needs-permission':
-      return 'to be allowed again';
+      // It came back from its firmware as another device, or was taken away from this page.
+      return failure === null ? 'to be allowed again' : 'not allowed';
     case 'identifying':
       return 'at work, look for its light';
     case 'opening':
