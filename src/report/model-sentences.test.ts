@@ -5,9 +5,9 @@ import {
   groupRefusals,
   modelHeadline,
   modelReason,
-  obstacleHeadline,
   refusalSubject,
 } from './model-sentences.ts';
+import { obstacleHeadline } from './obstacle-headline.ts';
 import { plainText } from './sentences/index.ts';
 
 const MIB = 1024 * 1024;

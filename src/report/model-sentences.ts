@@ -1,6 +1,5 @@
 // What Reef says of a model before it is cut: what is in it, what runs on the chip, and what to do where it does not.
 import { formatBytes, formatMacs, plural } from '../base/index.ts';
-import type { Failure } from '../base/index.ts';
 import type { ModelFacts, OperatorRow } from './model-facts.ts';
 import { joinWords, sentence, strong } from './sentences/index.ts';
 import type { Sentence } from './sentences/index.ts';
@@ -88,22 +87,6 @@ export function modelReason(facts: ModelFacts): Sentence {
     strong('One device holds it all.'),
     ' More devices bring more inferences per second, not more room.',
   );
-}
-
-/** The model's own answer where it cannot be cut: a headline in place of the figures. */
-export function obstacleHeadline(obstacle: Failure): string {
-  switch (obstacle.code) {
-    case 'tflite/float-model':
-      return 'Not quantised yet: the Edge TPU computes in 8-bit integers';
-    case 'tflite/dynamic-shape':
-      return 'Shapes are not fixed yet: the Edge TPU needs static ones';
-    case 'tflite/compiled-model':
-      return 'Already compiled for the Edge TPU: it runs, but it cannot be cut any more';
-    case 'tflite/several-subgraphs':
-      return 'Several graphs in one file: the Edge TPU takes one';
-    default:
-      return 'This model can be read, but not cut';
-  }
 }
 
 /** What a compiled file says of itself. */

@@ -10,7 +10,7 @@ import {
 import type { Plan } from '../partition/index.ts';
 import type { RunLabel } from '../pipeline/index.ts';
 import type { SharedDevice, SharedModel, SharedResult } from '../share/index.ts';
-import { differenceText } from './run-sentences.ts';
+import { differenceText } from './difference-text.ts';
 import { sentence, strong, type Sentence } from './sentences/index.ts';
 
 /** Two times this near to each other are called the same: a link holds whole microseconds. */

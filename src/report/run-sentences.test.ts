@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Run, RunStage } from '../pipeline/index.ts';
+import { differenceText } from './difference-text.ts';
 import {
-  differenceText,
   endedEarlyHeadline,
   partialSentence,
   ratesText,

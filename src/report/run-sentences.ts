@@ -101,14 +101,6 @@ export function stageDifference({
   return estimatedMs === null || estimatedMs <= 0 ? null : meanMs / estimatedMs - 1;
 }
 
-/** "+4.2 %", "−0.3 %", "±0 %": a difference for a column. */
-export function differenceText(difference: number | null): string {
-  if (difference === null) return '–';
-  if (Math.abs(difference) < 0.0005) return '±0 %';
-  if (difference >= 10) return `${formatSignificant(difference + 1)}×`;
-  return `${difference > 0 ? '+' : '−'}${formatPercent(Math.abs(difference))}`;
-}
-
 function spentOn(stage: RunStage): string {
   const parts: Readonly<Record<StagePart, number>> = {
     in: stage.inMs,

@@ -1,4 +1,4 @@
-import { differenceText } from '../run-sentences.ts';
+import { differenceText } from '../difference-text.ts';
 import type { ComparedDirection, ComparedRow } from './types.ts';
 
 /** A difference below this is none: links carry four significant figures. */
