@@ -1,15 +1,13 @@
 // The result on show as a link, made anew only when something in it has changed. What makes links is loaded when the
 // first result is there.
 import { rememberLast, TOOL_VERSION } from '../base/index.ts';
-import type * as SharedCodec from './shared-codec.ts';
 import { listSharedParts } from './shared-parts.ts';
 import type { AppState } from './types.ts';
-
-type Codec = typeof SharedCodec;
+import type * as LinkWriter from './write-links.ts';
 
 export class AddressLinks {
   readonly #onLoaded: () => void;
-  #codec: Codec | null = null;
+  #writer: typeof LinkWriter | null = null;
   #loading: Promise<void> | null = null;
   readonly #remember = rememberLast<string | null>();
 
@@ -19,13 +17,13 @@ export class AddressLinks {
 
   /** The link; null where there is no plan to share, and until links can be made: then `onLoaded` is called. */
   linkOf(state: AppState): string | null {
-    const codec = this.#codec;
-    if (codec === null) {
+    const writer = this.#writer;
+    if (writer === null) {
       this.#load();
       return null;
     }
     const parts = [state.shareOptions, ...listSharedParts(state)];
-    return this.#remember(parts, () => this.#encode(codec, state));
+    return this.#remember(parts, () => this.#encode(writer, state));
   }
 
   /** Resolves when links can be made, or it has turned out that they cannot. */
@@ -34,9 +32,9 @@ export class AddressLinks {
   }
 
   #load(): void {
-    this.#loading ??= import('./shared-codec.ts').then(
-      (codec) => {
-        this.#codec = codec;
+    this.#loading ??= import('./write-links.ts').then(
+      (writer) => {
+        this.#writer = writer;
         this.#onLoaded();
       },
       () => {
@@ -46,7 +44,7 @@ export class AddressLinks {
     );
   }
 
-  #encode({ encodeLink, sharedResultOfState }: Codec, state: AppState): string | null {
+  #encode({ encodeLink, sharedResultOfState }: typeof LinkWriter, state: AppState): string | null {
     const { name, includesRun } = state.shareOptions;
     const result = sharedResultOfState(includesRun ? state : { ...state, lastRun: null }, {
       toolVersion: TOOL_VERSION,

@@ -4,10 +4,11 @@ import type { SharedResult } from '../share/index.ts';
 import type { AppContext } from './context.ts';
 import type { KeptPin, SessionStore } from './kept-session.ts';
 import { PendingWork } from './plan-jobs.ts';
-import type * as SharedCodec from './shared-codec.ts';
+import type * as LinkReader from './read-links.ts';
 import { STRATEGY_TEXTS } from './strategy-list.ts';
 import { parseKeptPins } from './kept-pins.ts';
 import type { ComparedId, Pin } from './types.ts';
+import type * as LinkWriter from './write-links.ts';
 import { plural, TOOL_VERSION } from '../base/index.ts';
 
 export const MAX_PINS = 12;
@@ -83,7 +84,7 @@ export class Pins {
     try {
       const kept = parseKeptPins(await this.#sessions.loadPins());
       if (kept.length === 0) return;
-      const { decodeLink } = await import('./shared-codec.ts');
+      const { decodeLink } = await import('./read-links.ts');
       const pins = kept.slice(0, MAX_PINS).flatMap(({ title, link }): Pin[] => {
         const result = decodeLink(link);
         return result.ok ? [{ id: this.#nextId(), title, link, result: result.value }] : [];
@@ -162,9 +163,13 @@ function freeTitle(title: string, taken: readonly string[]): string {
   return free;
 }
 
-async function loadCodec(): Promise<typeof SharedCodec | null> {
+async function loadCodec(): Promise<(typeof LinkWriter & typeof LinkReader) | null> {
   try {
-    return await import('./shared-codec.ts');
+    const [writer, reader] = await Promise.all([
+      import('./write-links.ts'),
+      import('./read-links.ts'),
+    ]);
+    return { ...writer, ...reader };
   } catch {
     return null;
   }

@@ -124,7 +124,7 @@ export function isModelOf(
 
 async function decode(link: string): Promise<Result<SharedResult>> {
   try {
-    return (await import('./shared-codec.ts')).decodeLink(link);
+    return (await import('./read-links.ts')).decodeLink(link);
   } catch {
     // Offline at the wrong moment, or a newer build in the place of this one.
     return { ok: false, failure: CODE_MISSING };
