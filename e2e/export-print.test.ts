@@ -118,8 +118,9 @@ test('printed before the report is there, a plain page says what is on show; the
   await expect(plain).toHaveCount(0);
 });
 
-/** The report is loaded when the page has nothing else to do. */
+/** The report is loaded when somebody is at the page, and it has nothing else to do. */
 async function whenPrintingIsReady(page: Page): Promise<void> {
+  await page.mouse.move(10, 10);
   await page.waitForFunction(() =>
     performance.getEntriesByType('resource').some(({ name }) => /\/share-[^/]*\.js$/.test(name)),
   );

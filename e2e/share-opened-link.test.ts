@@ -61,6 +61,8 @@ test('its files hold what the link holds, and those that need the model say so',
 
 test('it prints as one page', async ({ reef, page }) => {
   await new LinkPage(reef).open(MEASURED);
+  // The report is loaded once somebody is at the page.
+  await page.mouse.move(10, 10);
   await page.waitForFunction(() =>
     performance.getEntriesByType('resource').some(({ name }) => /\/share-[^/]*\.js$/.test(name)),
   );

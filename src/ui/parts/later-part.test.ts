@@ -23,3 +23,11 @@ it('tries again after it did not arrive', async () => {
   expect([later.here, later.isWanted]).toEqual([null, false]);
   expect(await later.load()).toBe('part');
 });
+
+it('tells those that wait for it without wanting it', async () => {
+  const later = new LaterPart(() => Promise.resolve('part'));
+  const heard = later.whenHere.then((part) => `heard of ${part}`);
+  expect(later.isWanted).toBe(false);
+  await later.load();
+  expect(await heard).toBe('heard of part');
+});

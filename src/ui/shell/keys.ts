@@ -1,15 +1,25 @@
-// Keys of the whole page, as the registry of commands lists them (ui/palette/keys.ts).
+// Keys of the whole page, as the registry of commands lists them (ui/palette/keys.ts). Which keys there are is known from
+// the start; what they do is loaded at the first sign of a person.
 import type { App } from '../../app/index.ts';
-import { findCommand } from '../palette/commands.ts';
 import { commandOfKey } from '../palette/keys.ts';
-import { performIntent } from '../palette/perform.ts';
+import type { Performer } from '../palette/perform.ts';
+import { LaterPart } from '../parts/later-part.ts';
+import { onFirstSign } from './first-sign.ts';
 import { readKept, SINGLE_KEYS_KEY } from './kept-choice.ts';
+
+const commands = new LaterPart(() => import('../palette/perform-command.ts'));
 
 /** Commands that work while a person types into a field, too: they are chords that no field uses. */
 const WHILE_TYPING: ReadonlySet<string> = new Set(['palette']);
 
+/** Resolves when what the keys do is not on its way any more. */
+export function whenKeysAreThere(): Promise<void> {
+  return commands.whenSettled();
+}
+
 /** Listens for the keys of the page. Keys that are characters do nothing while a person types into a field. */
 export function listenToKeys(host: HTMLElement, app: App, signal: AbortSignal): void {
+  onFirstSign(() => void commands.load(), signal);
   window.addEventListener(
     'keydown',
     (event) => {
@@ -23,11 +33,21 @@ function handleKey(host: HTMLElement, app: App, event: KeyboardEvent): boolean {
   const hasSingleKeys = readKept(SINGLE_KEYS_KEY) !== 'off';
   const id = commandOfKey(event, hasSingleKeys);
   if (id === null || (isTyping(event) && !WHILE_TYPING.has(id))) return false;
-  const command = findCommand(id, { state: app.store.state, run: null, hasSingleKeys });
-  if (command === undefined) return false;
-  if (command.unavailable === null) performIntent(command.intent, { host, app });
   // The browser closes what is open on Escape, but only if nobody takes the key away.
-  return command.intent.kind !== 'close';
+  return perform(id, { host, app, hasSingleKeys }) && id !== 'close';
+}
+
+/** False where there is no such command now. One that is still on its way takes its key, and acts when it is there. */
+function perform(
+  id: string,
+  { hasSingleKeys, ...performer }: Performer & { readonly hasSingleKeys: boolean },
+): boolean {
+  if (commands.here !== null) return commands.here.performCommand(id, performer, hasSingleKeys);
+  void commands.load().then((loaded) => {
+    if (loaded !== null) loaded.performCommand(id, performer, hasSingleKeys);
+    else performer.app.announce('This part of the page could not be loaded. Try again.');
+  });
+  return true;
 }
 
 /** True in fields for text and numbers, where keys are characters. */

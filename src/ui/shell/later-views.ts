@@ -1,11 +1,14 @@
-// Views that the first one does not load: Run and Share come when they are shown.
+// Views that the first one does not load: they come when they are shown. The Model view, which most people look at next,
+// comes at the first sign of a person.
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { App } from '../../app/index.ts';
 import type { AppState, PlanViewModel } from '../contract.ts';
 import { LaterPart } from '../parts/later-part.ts';
+import { onFirstSign } from './first-sign.ts';
 
 // Until the elements of a view are there, its tags are empty.
+const modelView = new LaterPart(() => import('../model/reef-model-view.ts'));
 const runView = new LaterPart(() => import('../run/index.ts'));
 const comparison = new LaterPart(() => import('../compare/index.ts'));
 /** The Share view and printing. */
@@ -13,7 +16,23 @@ export const shareView = new LaterPart(() => import('../share/index.ts'));
 
 /** Resolves when no view is on its way any more. */
 export async function whenViewsAreThere(): Promise<void> {
-  await Promise.all([runView, comparison, shareView].map((view) => view.whenSettled()));
+  await Promise.all([modelView, runView, comparison, shareView].map((view) => view.whenSettled()));
+}
+
+export function prepareViews(signal: AbortSignal): void {
+  onFirstSign(() => void modelView.load(), signal);
+}
+
+export function renderModelView(
+  { selection, highlight }: AppState,
+  { summary }: PlanViewModel,
+): TemplateResult {
+  void modelView.load();
+  return html`<reef-model-view
+    .summary=${summary}
+    .selection=${selection}
+    .highlight=${highlight}
+  ></reef-model-view>`;
 }
 
 export function renderRunView(app: App): TemplateResult {

@@ -100,7 +100,7 @@ export class Layers implements ReactiveController {
   }
 
   /** False where the code did not arrive; the next time tries again. */
-  async #load(part: LaterPart<unknown>): Promise<boolean> {
+  async #load(part: Pick<LaterPart<unknown>, 'load'>): Promise<boolean> {
     if ((await part.load()) !== null) return true;
     this.#host.app?.announce('This part of the page could not be loaded. Try again.');
     return false;

@@ -1,8 +1,10 @@
 // Printing has its own page, the report. The browser leaves no time to load it once the person prints, so it is loaded as
-// soon as there is something to print and little else to do; until it is there, what is printed is its plain stand-in.
+// soon as somebody is there, there is something to print and little else to do; until it is there, what is printed is its
+// plain stand-in.
 import { render } from 'lit';
 import type { App } from '../../app/index.ts';
-import type { PlanViewModel } from '../contract.ts';
+import type { AppState, PlanViewModel } from '../contract.ts';
+import { onFirstSign } from './first-sign.ts';
 import { shareView } from './later-views.ts';
 import { renderPlainReport } from './plain-report.ts';
 
@@ -18,32 +20,22 @@ export function preparePrinting(
   planView: () => PlanViewModel | null,
   signal: AbortSignal,
 ): void {
-  let isWanted = false;
-  let isInstalled = false;
-  const unsubscribe = app.store.subscribe(({ model, shared }) => {
-    // A change within a change is told twice to those that heard of neither.
-    if (isWanted || (model === null && shared.kind !== 'open')) return;
-    isWanted = true;
-    unsubscribe();
-    whenIdle(load);
+  onFirstSign(() => {
+    whenPrintable(app, signal, () => {
+      whenIdle(load);
+    });
+  }, signal);
+  void shareView.whenHere.then((share) => {
+    if (!signal.aborted) share.installPrinting(app, planView, signal);
   });
-  signal.addEventListener('abort', unsubscribe);
   const plain = document.createElement('div');
   plain.className = 'print-plain';
   window.addEventListener('beforeprint', showPlain, { signal });
   window.addEventListener('afterprint', hidePlain, { signal });
   signal.addEventListener('abort', hidePlain);
 
-  function load(): void {
-    void shareView.load().then((share) => {
-      if (share === null || isInstalled || signal.aborted) return;
-      isInstalled = true;
-      share.installPrinting(app, planView, signal);
-    });
-  }
-
   function showPlain(): void {
-    if (isInstalled) return;
+    if (shareView.here !== null) return;
     const report = renderPlainReport(app.store.state, planView());
     if (report === null) return;
     render(report, plain);
@@ -58,6 +50,25 @@ export function preparePrinting(
     document.documentElement.classList.remove(PRINTING);
     plain.remove();
   }
+}
+
+function load(): void {
+  void shareView.load();
+}
+
+/** Calls back once there is something to print. */
+function whenPrintable(app: App, signal: AbortSignal, call: () => void): void {
+  let isDone = false;
+  const look = ({ model, shared }: AppState): void => {
+    // A change within a change is told twice to those that heard of neither.
+    if (isDone || (model === null && shared.kind !== 'open')) return;
+    isDone = true;
+    unsubscribe();
+    call();
+  };
+  const unsubscribe = app.store.subscribe(look);
+  signal.addEventListener('abort', unsubscribe);
+  look(app.store.state);
 }
 
 function whenIdle(callback: () => void): void {

@@ -7,7 +7,6 @@ import { emit } from '../contract.ts';
 import type { AppState, PlanViewModel } from '../contract.ts';
 import '../compare/reef-pins.ts';
 import '../help/reef-first-visit.ts';
-import '../model/reef-model-view.ts';
 import '../plan/plan-view.ts';
 import '../plan/setup-panel.ts';
 import '../plan/strategy-list.ts';
@@ -15,10 +14,12 @@ import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts
 import { appStyles } from './app-styles.ts';
 import { renderDropNotice } from './drop-notice.ts';
 import { renderCancelled, renderFailed, renderLoading, renderOver } from './opening-states.ts';
-import { listenToKeys } from './keys.ts';
+import { listenToKeys, whenKeysAreThere } from './keys.ts';
 import { Layers } from './layers.ts';
 import {
+  prepareViews,
   renderComparison,
+  renderModelView,
   renderRunAction,
   renderRunColumn,
   renderRunView,
@@ -28,6 +29,7 @@ import {
   whenViewsAreThere,
 } from './later-views.ts';
 import { renderMeasuredHint } from './measured-hint.ts';
+import { renderModelChoice } from './reef-model-choice.ts';
 import { renderObstaclePlan } from './obstacle-plan.ts';
 import { createPlanViewModels } from './plan-view-model.ts';
 import { preparePrinting } from './prepare-printing.ts';
@@ -68,6 +70,7 @@ export class ReefApp extends LitElement {
     if (app === null) return;
     wireEvents(this, app, this.#connected.signal);
     listenToKeys(this, app, this.#connected.signal);
+    prepareViews(this.#connected.signal);
     preparePrinting(app, () => this.#viewModelOf(app.store.state), this.#connected.signal);
     const unsubscribe = app.store.subscribe(() => {
       this.requestUpdate();
@@ -83,7 +86,7 @@ export class ReefApp extends LitElement {
   /** The view that is shown is part of it, also where its code is still on its way. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
-    await Promise.all([whenViewsAreThere(), whenSharedIsThere()]);
+    await Promise.all([whenViewsAreThere(), whenSharedIsThere(), whenKeysAreThere()]);
     return isDone;
   }
 
@@ -119,7 +122,8 @@ export class ReefApp extends LitElement {
         </aside>
         ${this.#layers.renderHelp(this.app)}
         <main id="main" tabindex="-1">
-          ${renderDropNotice(this, state)} ${this.#renderMain(state, view)}
+          ${renderDropNotice(this, state)} ${renderModelChoice(state)}
+          ${this.#renderMain(state, view)}
         </main>
         ${
           this.hasUpdate
@@ -264,11 +268,7 @@ export class ReefApp extends LitElement {
     if (state.comparison !== null) return renderComparison(state);
     switch (state.view) {
       case 'model':
-        return html`<reef-model-view
-          .summary=${view.summary}
-          .selection=${state.selection}
-          .highlight=${state.highlight}
-        ></reef-model-view>`;
+        return renderModelView(state, view);
       case 'plan':
         return view.summary.obstacle === null
           ? html`<reef-plan-view .view=${view}></reef-plan-view>`
