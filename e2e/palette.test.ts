@@ -171,6 +171,9 @@ test('all keys are listed by "?", and by mouse', async ({ reef, page }) => {
   for (const words of ['Show the model', 'Undo', 'Find a command', 'On a cut', 'Remove it']) {
     await expect(keyList(page).getByText(words, { exact: true })).toBeVisible();
   }
+  // A key of the browser's own that the page answers.
+  const paste = keyList(page).locator('.line', { hasText: 'Open the link or file' });
+  await expect(paste).toContainText(/Ctrl\s*V/);
   await page.keyboard.press('?');
   await expect(keyList(page)).toBeHidden();
   await page.getByRole('button', { name: 'Keys', exact: true }).click();

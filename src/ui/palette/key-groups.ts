@@ -1,6 +1,6 @@
 // The key list: keys of commands by what they are for, then keys that elements take while they have the focus. Pure.
 import type { Command } from './command-types.ts';
-import { COMMAND_KEYS, ELEMENT_KEYS, isSingle, keyCaps } from './keys.ts';
+import { COMMAND_KEYS, ELEMENT_KEYS, isSingle, keyCaps, PASTE_KEY } from './keys.ts';
 
 export interface KeyLine {
   readonly title: string;
@@ -30,8 +30,14 @@ export function listKeyGroups(commands: readonly Command[], isApple: boolean): r
       isSingle: strokes.some(isSingle),
     });
   }
+  add('Everywhere', {
+    title: 'Open the link or file that was copied',
+    ways: [keyCaps(PASTE_KEY, isApple)],
+    isSingle: false,
+  });
   for (const { group, keys, title } of ELEMENT_KEYS) {
-    add(group, { title, ways: keys.map((key) => [key]), isSingle: false });
+    const ways = keys.map((key) => (typeof key === 'string' ? [key] : key));
+    add(group, { title, ways, isSingle: false });
   }
   return [...groups].map(([title, lines]) => ({ title, lines }));
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ariaKeys, COMMAND_KEYS, commandOfKey, keyCaps } from './keys.ts';
+import { depthForKey } from '../charts/cut-steps.ts';
+import { depthForReadKey } from '../charts/read-keys.ts';
+import { readGraphKey } from '../graph/graph-keys.ts';
+import { ariaKeys, COMMAND_KEYS, commandOfKey, ELEMENT_KEYS, keyCaps } from './keys.ts';
 import type { KeyPress } from './keys.ts';
 
 const NONE = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
@@ -56,5 +59,48 @@ describe('how keys are written', () => {
     const strokes = Object.values(COMMAND_KEYS).flat();
     const names = strokes.map((stroke) => ariaKeys(stroke, false));
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('the keys that are listed for an element', () => {
+  const CAPS: readonly (readonly [key: string, cap: string])[] = [
+    ...([
+      ['ArrowLeft', '←'],
+      ['ArrowRight', '→'],
+      ['ArrowUp', '↑'],
+      ['ArrowDown', '↓'],
+    ] as const),
+    ...([
+      ['PageUp', 'Page ↑'],
+      ['PageDown', 'Page ↓'],
+      ['Home', 'Home'],
+      ['End', 'End'],
+    ] as const),
+    ...([
+      ['Enter', 'Enter'],
+      [' ', 'Space'],
+      ['Delete', 'Delete'],
+      ['Escape', 'Esc'],
+    ] as const),
+    ...([
+      ['Backspace', 'Backspace'],
+      ['+', '+'],
+      ['-', '-'],
+      ['0', '0'],
+      ['5', '5'],
+    ] as const),
+  ];
+  const DEPTHS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+  it.each<[group: string, does: (key: string) => boolean, besides: readonly string[]]>([
+    ['On a cut', (key) => depthForKey(key, 4, DEPTHS) !== undefined, ['Delete', 'Backspace']],
+    ['On the depth profile', (key) => depthForReadKey(key, 4, 8) !== null, ['Enter']],
+    ['On the throughput chart', (key) => depthForReadKey(key, 4, 8) !== null, ['Enter', 'Space']],
+    ['On the operator graph', (key) => readGraphKey(press(key)) !== null, []],
+  ])('%s are those that it takes', (group, does, besides) => {
+    const listed = ELEMENT_KEYS.filter((line) => line.group === group).flatMap(({ keys }) => keys);
+    const taken = CAPS.filter(([key]) => does(key)).map(([, cap]) => cap);
+    const single = new Set(listed.filter((key) => typeof key === 'string'));
+    expect([...single].sort()).toEqual([...taken, ...besides].sort());
   });
 });

@@ -28,23 +28,49 @@ export const COMMAND_KEYS: Readonly<Record<string, readonly KeyStroke[]>> = {
 
 export interface ElementKeys {
   readonly group: string;
-  readonly keys: readonly string[];
+  /** Ways to press it: one cap, or caps that are held together. */
+  readonly keys: readonly (string | readonly string[])[];
   readonly title: string;
 }
 
+/** Key of the browser's own that the page answers: what was copied comes with it. */
+export const PASTE_KEY: KeyStroke = { key: 'v', isMod: true };
+
+const ARROWS = ['←', '→', '↑', '↓'];
+const PAGES = ['Page ↑', 'Page ↓'];
+const ENDS = ['Home', 'End'];
+
 /** Keys that elements take while they have the focus. */
 export const ELEMENT_KEYS: readonly ElementKeys[] = [
-  { group: 'On a cut', keys: ['←', '→'], title: 'Move it to the next depth' },
-  { group: 'On a cut', keys: ['Page ↑', 'Page ↓'], title: 'Move it by ten depths' },
-  { group: 'On a cut', keys: ['Home', 'End'], title: 'Move it as far as it goes' },
-  { group: 'On a cut', keys: ['Delete'], title: 'Remove it' },
-  { group: 'On the depth profile', keys: ['←', '→'], title: 'Read the next depth' },
+  { group: 'On a cut', keys: ARROWS, title: 'Move it to the next depth' },
+  { group: 'On a cut', keys: PAGES, title: 'Move it by ten depths' },
+  { group: 'On a cut', keys: ENDS, title: 'Move it as far as it goes' },
+  { group: 'On a cut', keys: ['Delete', 'Backspace'], title: 'Remove it' },
+  { group: 'On the depth profile', keys: ARROWS, title: 'Read the next depth' },
+  { group: 'On the depth profile', keys: PAGES, title: 'Pass ten depths' },
+  { group: 'On the depth profile', keys: ENDS, title: 'Read the first or the last' },
   { group: 'On the depth profile', keys: ['Enter'], title: 'Cut after the depth that is read' },
-  { group: 'On the operator graph', keys: ['←', '→', '↑', '↓'], title: 'Walk along the tensors' },
+  { group: 'On the throughput chart', keys: ARROWS, title: 'Read the next number of devices' },
+  { group: 'On the throughput chart', keys: PAGES, title: 'Pass four numbers' },
+  { group: 'On the throughput chart', keys: ENDS, title: 'Read the first or the last' },
+  { group: 'On the throughput chart', keys: ['Enter', 'Space'], title: 'Plan for that number' },
+  { group: 'On the operator graph', keys: ARROWS, title: 'Walk along the tensors' },
+  { group: 'On the operator graph', keys: [['Shift', '← → ↑ ↓']], title: 'Move the picture' },
+  { group: 'On the operator graph', keys: ENDS, title: 'Go to the first or the last operator' },
+  { group: 'On the operator graph', keys: ['Enter', 'Space'], title: 'Select the operator' },
   { group: 'On the operator graph', keys: ['+', '-'], title: 'Zoom' },
   { group: 'On the operator graph', keys: ['0'], title: 'Show all of it' },
+  {
+    group: 'On the operator graph',
+    keys: ['Enter', ['Shift', 'Enter']],
+    title: 'In its search field: the next or the previous one found',
+  },
   { group: 'In lists and tables', keys: ['↑', '↓'], title: 'Go to the next entry' },
+  { group: 'In lists and tables', keys: PAGES, title: 'Pass several, where the list is long' },
   { group: 'In lists and tables', keys: ['Enter'], title: 'Choose it' },
+  { group: 'On an underlined word', keys: ['Enter', 'Space'], title: 'Explain it' },
+  { group: 'In the name of a pin', keys: ['Enter'], title: 'Keep what is written' },
+  { group: 'In the name of a pin', keys: ['Esc'], title: 'Leave the name as it was' },
 ];
 
 /** The part of a keyboard event that says which key it is. */
