@@ -13,13 +13,18 @@ interface ShownPlan {
   readonly plan: object | null;
 }
 
+/** After the last plan: what the page fetches in idle time has been fetched by then. */
+const REST_MS = 3000;
+
+/** Scripts of page and workers, gzipped. */
 export interface FirstView {
-  readonly pageKb: number;
-  readonly allKb: number;
+  readonly drawnKb: number;
+  /** Once the page is at rest, with nobody there. */
+  readonly restKb: number;
   readonly drawnMs: number;
 }
 
-/** A first visit: scripts that came over the wire until the plan is drawn, and how long that took. */
+/** A first visit that nobody touches: the scripts that come over the wire, and how long it takes to a drawn plan. */
 export async function loadFirstView(browser: Browser, url: string): Promise<FirstView> {
   return withPage(browser, async (page) => {
     const scripts = new Map<string, Promise<Buffer>>();
@@ -28,15 +33,17 @@ export async function loadFirstView(browser: Browser, url: string): Promise<Firs
     });
     await page.goto(url);
     const drawnMs = await waitForPlan(page, 'resnet50.tflite');
-    let pageKb = 0;
-    let allKb = 0;
-    for (const [scriptUrl, body] of scripts) {
-      const kb = gzipSync(await body, { level: 9 }).length / 1000;
-      allKb += kb;
-      if (!scriptUrl.includes('worker')) pageKb += kb;
-    }
-    return { pageKb, allKb, drawnMs };
+    const drawnKb = await gzippedKb(scripts.values());
+    await page.evaluate(() => window.reefIdle());
+    await page.waitForTimeout(REST_MS);
+    return { drawnKb, restKb: await gzippedKb(scripts.values()), drawnMs };
   });
+}
+
+async function gzippedKb(bodies: Iterable<Promise<Buffer>>): Promise<number> {
+  let byteCount = 0;
+  for (const body of await Promise.all(bodies)) byteCount += gzipSync(body, { level: 9 }).length;
+  return byteCount / 1000;
 }
 
 /** Gives a file to the page; milliseconds from the page's hearing of it to the painted plan. */
