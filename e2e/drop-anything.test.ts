@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import { standInFirmware } from '../src/workers/runner-stand-in.ts';
+import { findingsInBothThemes } from './lib/axe.ts';
 import { dragOver } from './lib/drag-over.ts';
 import { fixture } from './lib/reef-page.ts';
 import { compileShownPlan } from './lib/run-states.ts';
@@ -80,6 +81,32 @@ test('a file that nobody knows, dropped with a model, is named above it until th
   await reef.tab('Model').click();
   await reef.notTaken.getByRole('button', { name: 'Close' }).click();
   await expect(reef.notTaken).toBeHidden();
+});
+
+test('of several models in a folder, one is chosen with the keys alone; axe finds nothing', async ({
+  reef,
+  page,
+}, testInfo) => {
+  await reef.open('plan');
+  const folder = testInfo.outputPath('models');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['a', 'b'])
+    writeFileSync(path.join(folder, `${name}.tflite`), fixture(`${SMALL_MODEL}.tflite`));
+  await dragOver(page, { files: [folder] });
+  const choice = page.getByRole('region', { name: 'Several models: choose one' });
+  await expect(choice.getByRole('button')).toHaveText([
+    /a\.tflite\s+\d+ KiB/,
+    /b\.tflite\s+\d+ KiB/,
+    'None of them',
+  ]);
+  await expect(choice.getByRole('button').first()).toBeFocused();
+  expect(await findingsInBothThemes(page)).toEqual([]);
+  await choice.getByRole('button').first().focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await reef.idle();
+  await expect(reef.facts).toContainText('b');
+  await expect(choice).toBeHidden();
 });
 
 test('a folder with compiled segments goes to Run, whatever else lies in it', async ({

@@ -16,7 +16,14 @@ import { PlanResults } from './results.ts';
 import type { RunHooks } from './run-context.ts';
 import { RunSlot } from './run-slot.ts';
 import { SharedLinks } from './shared-links.ts';
-import type { AppState, Selection, ShareOptions, ThemeName, ViewName } from './types.ts';
+import type {
+  AppState,
+  OfferedModel,
+  Selection,
+  ShareOptions,
+  ThemeName,
+  ViewName,
+} from './types.ts';
 import { DEFAULT_SET_UP, mergeFacts } from './set-up.ts';
 import type { Store } from './store.ts';
 
@@ -45,6 +52,7 @@ export class App {
   readonly #shared: SharedLinks;
   readonly #dropped = new PendingWork();
   readonly #saveFile: AppPlatform['saveFile'];
+  #chooseOffered: ((index: number) => Promise<void>) | null = null;
 
   constructor(context: AppContext, platform: AppPlatform) {
     this.#context = context;
@@ -99,6 +107,7 @@ export class App {
 
   /** Opens a model in place of the present one; one step for undo. */
   open(source: ModelSource): void {
+    this.chooseModel(null);
     this.store.set({ isDrawerOpen: false });
     this.#opening.open(source, (opened, summary) => {
       // The first model is where the visit starts, not a step.
@@ -129,6 +138,29 @@ export class App {
   /** Says beside the result what of a drop was not taken; null takes it away. */
   showDropNotice(dropNotice: Failure | null): void {
     if (this.store.state.dropNotice !== dropNotice) this.store.set({ dropNotice });
+  }
+
+  /** Asks which of several models is meant; `choose` goes on with that one. */
+  offerModels<Model extends OfferedModel>(
+    models: readonly Model[],
+    choose: (model: Model) => Promise<void>,
+  ): void {
+    this.#chooseOffered = (index) => {
+      const model = models[index];
+      return model === undefined ? Promise.resolve() : choose(model);
+    };
+    this.store.set({
+      modelChoice: models.map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+      announcement: `${String(models.length)} models were dropped. Choose one.`,
+    });
+  }
+
+  /** Opens one of the models that were offered, by its place in the list; null = none of them. */
+  chooseModel(index: number | null): void {
+    const choose = this.#chooseOffered;
+    this.#chooseOffered = null;
+    if (this.store.state.modelChoice !== null) this.store.set({ modelChoice: null });
+    if (choose !== null && index !== null) this.#dropped.track(choose(index));
   }
 
   cancelOpening(): void {
@@ -229,6 +261,7 @@ export class App {
 
   /** Removes the model from the page and from this computer, with everything made from it. */
   async forget(): Promise<void> {
+    this.chooseModel(null);
     this.#opening.cancel();
     this.#results.follow(null);
     this.editing.clear();

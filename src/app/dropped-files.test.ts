@@ -96,6 +96,7 @@ describe('where dropped files go', () => {
     const nameOf = (file: { name: string } | null): string[] => (file === null ? [] : [file.name]);
     return {
       model: nameOf(route.model),
+      severalModels: route.severalModels.map(({ name }) => name),
       compiled: route.compiled.map(({ name }) => name),
       firmware: nameOf(route.firmware),
       result: nameOf(route.result),
@@ -103,7 +104,10 @@ describe('where dropped files go', () => {
       leftOut: route.leftOut.map(({ file, reason }) => `${file.name}: ${reason}`),
     };
   };
-  const NOWHERE = { model: [], compiled: [], firmware: [], result: [], archives: [], leftOut: [] };
+  const NOWHERE = {
+    ...{ model: [], severalModels: [], compiled: [], firmware: [], result: [] },
+    ...{ archives: [], leftOut: [] },
+  };
   test.each<Row>([
     [['model'], true, { model: ['0 model'] }],
     [['model'], false, { model: ['0 model'] }],
@@ -114,7 +118,7 @@ describe('where dropped files go', () => {
     [['compiler-log'], false, { leftOut: ['0 compiler-log: no-plan'] }],
     [['compiled', 'compiled'], false, { leftOut: ['0 compiled: no-plan', '1 compiled: no-plan'] }],
     [['compiled', 'model'], false, { compiled: ['0 compiled'], model: ['1 model'] }],
-    [['model', 'model'], true, { leftOut: ['0 model: several-models', '1 model: several-models'] }],
+    [['model', 'model'], true, { severalModels: ['0 model', '1 model'] }],
     [
       ['firmware', 'firmware'],
       true,

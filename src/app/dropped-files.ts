@@ -101,6 +101,8 @@ export interface Recognised {
 export interface DropRoute<File extends Recognised> {
   /** Opened in place of the present one. */
   readonly model: File | null;
+  /** Two or more, where it is the person's to say which is meant; everything else waits for that. */
+  readonly severalModels: readonly File[];
   /** Compiled segments and logs, for the Run view. */
   readonly compiled: readonly File[];
   readonly firmware: File | null;
@@ -108,16 +110,13 @@ export interface DropRoute<File extends Recognised> {
   readonly result: File | null;
   /** Looked into before anything else is done. */
   readonly archives: readonly File[];
-  /** What is left, each with the reason in words: "is a second model". */
+  /** What is left, each with the reason. */
   readonly leftOut: readonly { readonly file: File; readonly reason: LeftOutReason }[];
 }
 
-export type LeftOutReason = 'several-models' | 'one-is-enough' | 'no-plan' | 'unknown';
+export type LeftOutReason = 'one-is-enough' | 'no-plan' | 'unknown';
 
-/**
- * Sorts files by where they belong. `hasPlan`: a model is open whose segments compiled files can be matched to. Where
- * several models were dropped none is opened: which one is meant is the person's to say.
- */
+/** Sorts files by where they belong. `hasPlan`: a model is open whose segments compiled files can be matched to. */
 export function routeDropped<File extends Recognised>(
   files: readonly File[],
   { hasPlan }: { readonly hasPlan: boolean },
@@ -129,9 +128,9 @@ export function routeDropped<File extends Recognised>(
   };
   const models = of('model');
   let compiled = of('compiled', 'compiler-log');
+  const severalModels = models.length > 1 ? models : [];
   let model = models.length === 1 ? (models[0] ?? null) : null;
-  if (models.length > 1) leave(models, 'several-models');
-  if (!hasPlan && model === null && compiled.length > 0) {
+  if (!hasPlan && models.length === 0 && compiled.length > 0) {
     // A compiled file alone is shown for what it is.
     if (files.length === 1 && compiled[0]?.kind === 'compiled') model = compiled[0];
     else leave(compiled, 'no-plan');
@@ -141,7 +140,8 @@ export function routeDropped<File extends Recognised>(
   const [result = null, ...moreResults] = of('result', 'link');
   leave([...moreFirmware, ...moreResults], 'one-is-enough');
   leave(of('unknown'), 'unknown');
-  return { model, compiled, firmware, result, archives: of('archive'), leftOut };
+  const archives = of('archive');
+  return { model, severalModels, compiled, firmware, result, archives, leftOut };
 }
 
 function isCompiled({ name, head, tail }: FileEnds): boolean {

@@ -61,18 +61,10 @@ export interface LeftOut {
 }
 
 /** Why files were left out; where several reasons meet, the one that a person can do most about. */
-export function leftOutFailure(leftOut: readonly LeftOut[], droppedCount: number): Failure {
+export function leftOutFailure(leftOut: readonly LeftOut[]): Failure {
   const because = (reason: LeftOutReason): readonly LeftOut[] =>
     leftOut.filter((one) => one.reason === reason);
   const details = { files: leftOut.map(({ file }) => file.name).join(', ') };
-  if (because('several-models').length > 0) {
-    return {
-      code: 'app/several-files',
-      message: `You dropped ${String(droppedCount)} files. Reef opens one model at a time.`,
-      hint: 'Drop the .tflite file that you want to cut.',
-      details,
-    };
-  }
   if (because('no-plan').length > 0) {
     return {
       code: 'app/no-plan-for-compiled',

@@ -283,11 +283,6 @@ describe('what cannot be taken is answered', () => {
     ],
     ['a damaged result', [file('r.json', '{"format": "reef-result-1"}')], 'app/result-damaged'],
     ['a newer result', [file('r.json', '{"format": "reef-result-9"}')], 'app/result-newer'],
-    [
-      'two models',
-      [file('a.tflite', loadFixture('dense_256')), file('b.tflite', loadFixture('dense_256'))],
-      'app/several-files',
-    ],
   ])('%s', async (_what, files, code) => {
     const page = await openPage();
     await drop(page, ...files);
@@ -300,6 +295,49 @@ describe('what cannot be taken is answered', () => {
     const page = await openPage(null);
     await drop(page, ...files.map(({ name, compiled: bytes }) => file(name, bytes)));
     expect(failureCode(page.app)).toBe('app/no-plan-for-compiled');
+  });
+});
+
+describe('several models at once', () => {
+  const bytes = loadFixture('dense_256');
+  const models = [file('a.tflite', bytes), file('b.tflite', bytes), file('x.png', 'no picture')];
+
+  test('are offered with names and sizes, and nothing is opened or said of the rest yet', async () => {
+    const page = await openPage();
+    await drop(page, ...models);
+    expect(page.app.store.state).toMatchObject({
+      modelChoice: [
+        { name: 'a.tflite', sizeBytes: bytes.length },
+        { name: 'b.tflite', sizeBytes: bytes.length },
+      ],
+      model: { name: MODEL },
+      dropNotice: null,
+    });
+  });
+
+  test('the one that is chosen is opened, with everything else that was dropped', async () => {
+    const page = await openPage();
+    await drop(page, ...models);
+    page.app.chooseModel(1);
+    await page.app.whenIdle();
+    const { model, modelChoice, dropNotice } = page.app.store.state;
+    expect([model?.fileName, modelChoice]).toEqual(['b.tflite', null]);
+    expect(dropNotice).toMatchObject({ details: { files: 'x.png' } });
+  });
+
+  test('none of them is an answer, and so is dropping or opening something else', async () => {
+    const page = await openPage();
+    const { app } = page;
+    await drop(page, ...models);
+    app.chooseModel(null);
+    await app.whenIdle();
+    expect(app.store.state).toMatchObject({ modelChoice: null, model: { name: MODEL } });
+    await drop(page, ...models);
+    await drop(page, file('c.tflite', bytes));
+    expect(app.store.state).toMatchObject({ modelChoice: null, model: { fileName: 'c.tflite' } });
+    app.chooseModel(0);
+    await app.whenIdle();
+    expect(app.store.state.model?.fileName).toBe('c.tflite');
   });
 });
 

@@ -116,6 +116,7 @@ export async function takeText(app: App, text: string, isPasted: boolean): Promi
 /** What was said of the drop before gives way to this one, also where this one changes nothing else in its place. */
 function forgetDropBefore(app: App): void {
   app.showDropNotice(null);
+  app.chooseModel(null);
   if (app.store.state.opening.kind === 'failed') app.dismissFailure();
 }
 
@@ -150,7 +151,11 @@ class Dropping {
   }
 
   async run(): Promise<void> {
-    const { model, compiled, firmware, result, leftOut } = this.#route;
+    const { model, severalModels, compiled, firmware, result, leftOut } = this.#route;
+    if (severalModels.length > 0) {
+      this.#ask(severalModels);
+      return;
+    }
     if (firmware !== null) {
       await this.#onRun(({ devices }) => {
         devices.useFirmware(firmware.file);
@@ -166,6 +171,15 @@ class Dropping {
     }
     if (leftOut.length > 0) this.#sayLeftOut(leftOut);
     else if (this.#folderFailure !== null) this.#sayBeside(this.#folderFailure);
+  }
+
+  /** Goes on with the model that the person chooses; the others are not looked at again. */
+  #ask(models: readonly Dropped[]): void {
+    this.#app.offerModels(models, (chosen) => {
+      const others = models.filter((model) => model !== chosen);
+      const dropped = this.#dropped.filter((one) => !others.includes(one));
+      return new Dropping(this.#app, dropped, this.#folderFailure).run();
+    });
   }
 
   /** False where it could not be opened, which the page says in its place. */
@@ -226,7 +240,7 @@ class Dropping {
 
   /** In the place of the result where nothing else was taken, else beside what was. */
   #sayLeftOut(leftOut: readonly LeftOut[]): void {
-    const failure = leftOutFailure(leftOut, this.#dropped.length);
+    const failure = leftOutFailure(leftOut);
     if (leftOut.length < this.#dropped.length) {
       this.#sayBeside(failure);
       return;

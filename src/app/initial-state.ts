@@ -9,6 +9,7 @@ export const INITIAL_STATE: AppState = {
   model: null,
   opening: { kind: 'idle' },
   dropNotice: null,
+  modelChoice: null,
   samples: [],
   setUp: DEFAULT_SET_UP,
   auto: null,

@@ -136,6 +136,12 @@ export interface Pin {
 /** A side of a comparison: the plan on show, the link that is open, or a pin by its `id`. */
 export type ComparedId = 'now' | 'link' | `pin-${string}`;
 
+/** One of several models that were dropped together. */
+export interface OfferedModel {
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
 export interface AppState {
   readonly view: ViewName;
   readonly theme: ThemeName;
@@ -143,6 +149,8 @@ export interface AppState {
   readonly opening: OpeningState;
   /** What of the last drop was not taken while the rest was, and why; null once it is dismissed. */
   readonly dropNotice: Failure | null;
+  /** Models that were dropped together, for the person to say which one to open; null where nothing is to be said. */
+  readonly modelChoice: readonly OfferedModel[] | null;
   readonly samples: readonly SampleEntry[];
   readonly setUp: SetUp;
   /** What `auto` found for this model and set-up; null while a fixed number is set or it is not known yet. */

@@ -117,6 +117,8 @@ export interface ReefEvents {
   /** A text or an address that was dropped on the page, or pasted outside fields. */
   'text-dropped': { readonly text: string; readonly isPasted: boolean };
   'drop-notice-closed': Record<string, never>;
+  /** One of several models that were dropped together, by its place in the list; null = none of them. */
+  'model-picked': { readonly index: number | null };
   'loading-cancelled': Record<string, never>;
   'view-chosen': { readonly view: 'model' | 'plan' | 'run' | 'share' };
   'theme-chosen': { readonly theme: 'system' | 'light' | 'dark' };

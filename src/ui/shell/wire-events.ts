@@ -129,6 +129,7 @@ function openingHandlers(
   | 'files-dropped'
   | 'text-dropped'
   | 'drop-notice-closed'
+  | 'model-picked'
   | 'loading-cancelled'
   | 'loading-retried'
   | 'failure-dismissed'
@@ -150,6 +151,9 @@ function openingHandlers(
     },
     'drop-notice-closed': () => {
       app.showDropNotice(null);
+    },
+    'model-picked': ({ index }) => {
+      app.chooseModel(index);
     },
     'loading-cancelled': () => {
       app.cancelOpening();
