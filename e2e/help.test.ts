@@ -173,6 +173,28 @@ test('the first visit is explained until it is dismissed, then never again; help
   await expect(help(page)).toContainText('Reef cuts a model over several Edge TPUs');
 });
 
+test('the explanation of the first visit leaves the plan in sight: headline, cuts and segments', async ({
+  reef,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await reef.open('plan');
+  const explanation = page.getByRole('region', { name: 'What Reef does' });
+  const before = await reef.headline.boundingBox();
+  for (const shown of [
+    explanation,
+    reef.headline,
+    reef.cutHandles.first(),
+    reef.segmentRows.last(),
+  ]) {
+    await expect(shown).toBeInViewport({ ratio: 1 });
+  }
+  await explanation.getByRole('button', { name: 'Got it' }).click();
+  const after = await reef.headline.boundingBox();
+  // No further than two lines and their rule.
+  expect((before?.y ?? 0) - (after?.y ?? 0)).toBeLessThanOrEqual(52);
+});
+
 for (const size of [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },

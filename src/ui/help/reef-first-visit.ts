@@ -5,7 +5,7 @@ import { keep, readKept, WELCOMED_KEY } from '../shell/kept-choice.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { INTRODUCTION } from './introduction.ts';
 
-/** What Reef is, above the result, until it is dismissed; then never again on this computer. Help has it as well. */
+/** What Reef is, in two lines above the result, until it is dismissed; then never again on this computer. Help has it as well. */
 @customElement('reef-first-visit')
 export class ReefFirstVisit extends LitElement {
   static override styles = [
@@ -18,21 +18,24 @@ export class ReefFirstVisit extends LitElement {
       }
       section {
         display: flex;
-        align-items: start;
+        align-items: center;
         gap: var(--space-5);
         max-width: 1680px;
-        margin-bottom: var(--space-3);
-        padding-bottom: var(--space-3);
+        margin-bottom: var(--space-2);
+        padding-bottom: var(--space-2);
         border-bottom: 1px solid var(--line);
       }
       p {
         flex: 1;
         max-width: 132ch;
         color: var(--ink-2);
+        font-size: 12px;
+        line-height: 1.4;
       }
       @media (max-width: 599px) {
         section {
           flex-direction: column;
+          align-items: start;
           gap: var(--space-2);
         }
       }
