@@ -8,6 +8,9 @@ import { EventQueue } from './event-queue.ts';
 import type { Action } from './event-queue.ts';
 import type { SimulatedDevice, SimulatedStage, StageRun, TimelineEntry } from './types.ts';
 
+/** Places between two stages where nothing else is said. */
+export const DEFAULT_QUEUE_CAPACITY = 2;
+
 /** Runs `batch` inferences, all waiting at the start, through `stages` (at least one, each with a device). */
 export function runStages(
   stages: readonly SimulatedStage[],

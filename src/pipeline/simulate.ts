@@ -3,15 +3,13 @@ import type { Result } from '../base/index.ts';
 import { ratesOf } from '../edgetpu/index.ts';
 import type { DeviceSpec } from '../edgetpu/index.ts';
 import type { Graph } from '../graph/index.ts';
-import type { Plan, PlanSegment } from '../partition/index.ts';
+import type { Plan } from '../partition/index.ts';
 import { figuresOf, peakHeldBytes } from './figures.ts';
 import type { HeldTensor } from './figures.ts';
-import { runStages } from './run-stages.ts';
+import { DEFAULT_QUEUE_CAPACITY, runStages } from './run-stages.ts';
+import { stagesOfPlan } from './stages-of-plan.ts';
 import { steadyIntervalMs } from './steady-state.ts';
-import type { SimulatedDevice, SimulatedStage, Simulation, SimulationOptions } from './types.ts';
-
-/** Places between two stages where nothing else is said. */
-export const DEFAULT_QUEUE_CAPACITY = 2;
+import type { Simulation, SimulationOptions } from './types.ts';
 
 /** Entries of a timeline that one simulation makes at most; a page has no use for more. */
 const MAX_TIMELINE_ENTRIES = 2_000_000;
@@ -58,36 +56,6 @@ export function simulatePlan(
     throughputPerSecond: 1000 / steadyIntervalMs(stages, queueCapacity),
     peakHostBytes: peakHeldBytes(run.timeline, heldTensorsOf(plan, graph), stages.length),
   });
-}
-
-/** The stages of a plan with the estimated times of each part; devices of a stage take its slowest device's times. */
-export function stagesOfPlan(
-  plan: Plan,
-  devices: readonly DeviceSpec[],
-): readonly SimulatedStage[] {
-  return plan.segments.map((segment) => ({
-    devices: segment.deviceIndices.map((deviceIndex) =>
-      simulatedDevice(segment, devices[deviceIndex]),
-    ),
-  }));
-}
-
-function simulatedDevice(segment: PlanSegment, device: DeviceSpec | undefined): SimulatedDevice {
-  const rates = device === undefined ? null : ratesOf(device);
-  const inBytesPerMs = rates?.inBytesPerMs ?? Infinity;
-  const busyMs = segment.computeMs + segment.streamMs;
-  // A measured stage may be faster than its parts are estimated: no part is longer than what it is a part of.
-  const fixedMs = Math.min(rates?.fixedMs ?? 0, segment.inMs);
-  const streamBusMs = (segment.streamedBytes * segment.passes) / inBytesPerMs;
-  return {
-    bus: device?.bus ?? -1,
-    fixedMs,
-    inMs: segment.inMs - fixedMs,
-    busyMs,
-    streamBusMs: Math.min(streamBusMs, busyMs),
-    outMs: segment.outMs,
-    outBusMs: Math.min(segment.outBytes / inBytesPerMs, segment.outMs),
-  };
 }
 
 /** Loading the cached parameters of all segments: one after the other on a bus, buses side by side. */

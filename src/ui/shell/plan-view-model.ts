@@ -11,7 +11,7 @@ import { memoizeLast } from '../../base/index.ts';
 import type { DeviceSpec } from '../../edgetpu/index.ts';
 import type { Graph } from '../../graph/index.ts';
 import type { Plan } from '../../partition/index.ts';
-import { simulatePlan } from '../../pipeline/index.ts';
+import { DEFAULT_QUEUE_CAPACITY, runStages, stagesOfPlan } from '../../pipeline/index.ts';
 import type { TimelineEntry } from '../../pipeline/index.ts';
 import type { AppState, PlanViewModel } from '../contract.ts';
 
@@ -34,7 +34,7 @@ export function createPlanViewModels(): (state: AppState) => PlanViewModel | nul
       plan,
       cutAfterDepths,
       legalCutDepths: legalCutsOf(model.graph),
-      timeline: timelineOf(plan, state.setUp.devices, model.graph),
+      timeline: timelineOf(plan, state.setUp.devices),
     });
   };
 }
@@ -69,11 +69,13 @@ function buildViewModel(state: AppState, derived: Derived): PlanViewModel | null
 /** More than any chart shows; the whole batch may be thousands. */
 const TIMELINE_INFERENCES = 16;
 
-/** The first inferences of the batch; [] without a plan, or while plan and devices are of different set-ups. */
+/**
+ * The first inferences of the batch; [] without a plan, or while plan and devices are of different set-ups. Made for every
+ * place of a cut that is dragged, so nothing else is simulated with it.
+ */
 function timelineOfPlan(
   plan: Plan | null,
   devices: readonly DeviceSpec[],
-  graph: Graph,
 ): readonly TimelineEntry[] {
   if (plan === null) return [];
   const isOfThisSetUp = plan.segments.every((segment) =>
@@ -81,6 +83,5 @@ function timelineOfPlan(
   );
   if (!isOfThisSetUp) return [];
   const batch = Math.min(plan.batch, TIMELINE_INFERENCES);
-  const simulation = simulatePlan({ plan, graph, devices }, { batch });
-  return simulation.ok ? simulation.value.timeline : [];
+  return runStages(stagesOfPlan(plan, devices), batch, DEFAULT_QUEUE_CAPACITY).timeline;
 }
