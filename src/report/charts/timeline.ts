@@ -10,6 +10,7 @@ import {
   type Box,
   type ChartLayout,
   type Mark,
+  type RectMark,
 } from './marks.ts';
 import { linearScale, niceTicks, tickLabels, type Scale } from './scale.ts';
 
@@ -72,12 +73,16 @@ export function layoutTimeline(input: TimelineInput, widthPx: number): TimelineL
   const laneOf = new Map(
     lanes.map((lane, index) => [`${lane.segmentIndex}/${lane.replica}`, index]),
   );
+  const bars = shown.map((entry) =>
+    entryBar(entry, laneOf.get(`${entry.segmentIndex}/${entry.replica}`) ?? 0, lanePx, toX),
+  );
+  // Which bars have a label changes with every place of a cut that is dragged. Labels come last, so that all other marks
+  // stay where they were in the list, and are changed, not made anew, by whoever draws it.
   const marks: Mark[] = [
     ...axisMarks(plot, toX, endMs),
     ...lanes.map((lane, index) => laneLabel(lane, index, lanePx)),
-    ...shown.flatMap((entry) =>
-      entryMarks(entry, laneOf.get(`${entry.segmentIndex}/${entry.replica}`) ?? 0, lanePx, toX),
-    ),
+    ...bars,
+    ...shown.flatMap((entry, index) => barLabels(entry, bars[index])),
   ];
   const count = new Set(shown.map((entry) => entry.inference)).size;
   return {
@@ -172,39 +177,40 @@ function laneLabel(lane: TimelineLane, index: number, lanePx: number): Mark {
   };
 }
 
-function entryMarks(
-  entry: TimelineEntry,
-  laneIndex: number,
-  lanePx: number,
-  toX: Scale,
-): readonly Mark[] {
+function entryBar(entry: TimelineEntry, laneIndex: number, lanePx: number, toX: Scale): RectMark {
   const x = toX(entry.startMs);
   const width = Math.max(0.75, toX(entry.endMs) - x - 1);
-  const isPale = entry.inference % 2 === 1;
-  const text = String(entry.inference + 1);
-  const bar: Mark = {
+  return {
     kind: 'rect',
     x,
     y: laneIndex * lanePx + 1.5,
     width,
     height: lanePx - 4,
     radius: width > 4 ? 2 : 0,
-    fill: { token: segmentColour(entry.segmentIndex), ...(isPale && { opacity: PALE }) },
+    fill: { token: segmentColour(entry.segmentIndex), ...(isPale(entry) && { opacity: PALE }) },
     segmentIndex: entry.segmentIndex,
   };
-  if (width < textWidth(text, BAR_TEXT_PX) + 6) return [bar];
+}
+
+/** The number of the inference, where its bar has room for it. */
+function barLabels(entry: TimelineEntry, bar: RectMark | undefined): readonly Mark[] {
+  const text = String(entry.inference + 1);
+  if (bar === undefined || bar.width < textWidth(text, BAR_TEXT_PX) + 6) return [];
   return [
-    bar,
     {
       kind: 'text',
-      x: x + 4,
-      y: laneIndex * lanePx + lanePx / 2 + 2.5,
+      x: bar.x + 4,
+      y: bar.y + bar.height / 2 + 3,
       text,
       anchor: 'start',
-      fill: { token: isPale ? 'ink-1' : onSegmentColour(entry.segmentIndex) },
+      fill: { token: isPale(entry) ? 'ink-1' : onSegmentColour(entry.segmentIndex) },
       sizePx: BAR_TEXT_PX,
       isBold: true,
       segmentIndex: entry.segmentIndex,
     },
   ];
+}
+
+function isPale(entry: TimelineEntry): boolean {
+  return entry.inference % 2 === 1;
 }
