@@ -32,6 +32,13 @@ test('a link opens at once with no model: the result, its run, and what is not i
   expect(workers).toEqual([]);
 });
 
+test('a link tells the link rates of a run that its plan was made with', async ({ reef, page }) => {
+  await new LinkPage(reef).open(goldenLink('v1-mobilenet-v2-3-devices-measured-rates'));
+  await expect(page.locator('aside')).toContainText(
+    /Link rates\s*USB 3: 351 MB\/s in, 302 MB\/s out, 0\.21 ms fixed, measured/,
+  );
+});
+
 test('a link is to read: there is nothing to drag, to verify or to download', async ({
   reef,
   page,

@@ -90,6 +90,21 @@ describe('a stored session', () => {
     expect(parseKeptSession(good)).toEqual(good);
   });
 
+  test('keeps the rates of a run with what the run was', () => {
+    const measuredRates = { fixedMs: 1, inBytesPerMs: 2, outBytesPerMs: 3, label: 'measured' };
+    const devices = [{ link: 'usb3', clock: 'max', bus: 0, measuredRates }];
+    const kept = { ...good, setUp: { ...good.setUp, devices } };
+    expect(parseKeptSession(kept)).toEqual(kept);
+    const { label: _label, ...unlabelled } = measuredRates;
+    const odd = { ...measuredRates, label: '<b>' };
+    expect(
+      parseKeptSession({
+        ...kept,
+        setUp: { ...kept.setUp, devices: [{ ...devices[0], measuredRates: odd }] },
+      })?.setUp.devices[0]?.measuredRates,
+    ).toEqual(unlabelled);
+  });
+
   test.each<[string, unknown]>([
     ['nothing', null],
     ['no source', { ...good, source: undefined }],

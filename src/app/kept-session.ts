@@ -1,7 +1,7 @@
 // What stays on this computer between visits: where the model comes from (with its bytes, for a file), and what the
 // person set. Storage is passed in; what comes out of it is checked like any other input.
 import type { ModelSource } from '../workers/planner-api.ts';
-import type { LinkRates } from '../edgetpu/index.ts';
+import type { RunRates } from '../edgetpu/index.ts';
 import { STRATEGY_NAMES } from '../partition/index.ts';
 import type { StrategyName } from '../partition/index.ts';
 import { MAX_BATCH, MAX_DEVICES } from './set-up.ts';
@@ -93,13 +93,17 @@ function parseDevice(value: unknown): DeviceSetUp | null {
   return { link, clock, bus, ...(measuredRates === null ? {} : { measuredRates }) };
 }
 
-function parseRates(value: unknown): LinkRates | null {
+function parseRates(value: unknown): RunRates | null {
   if (!isRecord(value)) return null;
   const { fixedMs, inBytesPerMs, outBytesPerMs } = value;
+  const label = (['measured', 'simulated'] as const).find((one) => one === value['label']);
   const isRate = (rate: unknown): rate is number => Number.isFinite(rate) && (rate as number) > 0;
   if (!Number.isFinite(fixedMs) || (fixedMs as number) < 0) return null;
   return isRate(inBytesPerMs) && isRate(outBytesPerMs)
-    ? { fixedMs: fixedMs as number, inBytesPerMs, outBytesPerMs }
+    ? {
+        ...{ fixedMs: fixedMs as number, inBytesPerMs, outBytesPerMs },
+        ...(label === undefined ? {} : { label }),
+      }
     : null;
 }
 

@@ -187,6 +187,8 @@ describe('measured rates', () => {
     await page.app.whenIdle();
     expect(shownPlan(page.app.store.state)?.bottleneckMs).toBeGreaterThan(before * 1.2);
     const { devices } = page.app.store.state.setUp;
+    // A virtual accelerator's rates are never passed on as measured ones.
+    expect(devices[0]?.measuredRates?.label).toBe('simulated');
     page.app.editing.planForDevices(devices.map(({ link, clock, bus }) => ({ link, clock, bus })));
     await page.app.whenIdle();
     expect(shownPlan(page.app.store.state)?.bottleneckMs).toBeCloseTo(before, 9);

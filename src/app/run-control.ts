@@ -98,7 +98,13 @@ export class RunControl {
     const { result } = this.store.state;
     const subject = this.#context.hooks.subject();
     if (result === null || subject === null) return;
-    const fitted = new Map(ratesOfRun(result).map(({ link, rates }) => [link, rates]));
+    const { label } = result.report.run ?? {};
+    const fitted = new Map(
+      ratesOfRun(result).map(({ link, rates }) => [
+        link,
+        label === undefined ? rates : { ...rates, label },
+      ]),
+    );
     this.#context.hooks.planForDevices(
       subject.devices.map((device) => {
         const rates = fitted.get(device.link) ?? device.measuredRates;

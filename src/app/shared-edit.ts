@@ -9,7 +9,10 @@ export function editOfShared(result: SharedResult): Omit<EditState, 'source'> {
   const { devices, batch, plan, strategies } = result;
   const setUp: SetUp = {
     isAuto: false,
-    devices: devices.map(({ link, clock, bus }) => ({ link, clock, bus })),
+    devices: devices.map(({ link, clock, bus, rates }) => ({
+      ...{ link, clock, bus },
+      ...(rates === undefined ? {} : { measuredRates: rates }),
+    })),
     batch: Math.min(batch, MAX_BATCH),
   };
   if (plan.strategy !== 'manual') return { setUp, chosenStrategy: plan.strategy, manual: null };

@@ -95,6 +95,27 @@ describe('opening a link', () => {
     expect(app.store.state.setUp.devices).toHaveLength(4);
   });
 
+  test('of a plan with the rates of a run is planned with them again, and says so on', async () => {
+    const before = await edited();
+    const measuredRates = {
+      ...{ fixedMs: 0.5, inBytesPerMs: 120_000, outBytesPerMs: 80_000 },
+      label: 'measured',
+    } as const;
+    const { devices } = before.app.store.state.setUp;
+    before.app.editing.planForDevices(devices.map((device) => ({ ...device, measuredRates })));
+    await before.app.whenIdle();
+    const { app } = createTestApp();
+    await app.openShared(encodeLink(resultOf(before)));
+    app.open(MOBILENET);
+    await app.whenIdle();
+    expect(app.store.state.setUp.devices.map((device) => device.measuredRates)).toEqual(
+      [0, 1, 2].map(() => measuredRates),
+    );
+    expect(shownPlan(app.store.state)).toEqual(shownPlan(before.app.store.state));
+    const sentOn = sharedResultOfState(app.store.state, ABOUT);
+    expect(sentOn?.devices[0]?.rates).toEqual(measuredRates);
+  });
+
   test('stays a click away when another model is opened, which is planned as ever', async () => {
     const link = await linkOfEdited();
     const { app } = createTestApp();

@@ -1,6 +1,6 @@
 // What the page knows: plain, readonly data. `app/store.ts` holds one `AppState`; elements get parts of it by property.
 import type { Failure, Progress } from '../base/index.ts';
-import type { ClockName, LinkName, LinkRates } from '../edgetpu/index.ts';
+import type { ClockName, LinkName, RunRates } from '../edgetpu/index.ts';
 import type { Plan, SegmentFact, StrategyName } from '../partition/index.ts';
 import type { PacePlace } from '../report/index.ts';
 import type { SampleEntry } from '../samples/index.ts';
@@ -18,7 +18,7 @@ export interface DeviceSetUp {
   /** USB port or hub: devices with the same number share its bandwidth. */
   readonly bus: number;
   /** Rates fitted from a run; absent = the published ones of the link. */
-  readonly measuredRates?: LinkRates;
+  readonly measuredRates?: RunRates;
 }
 
 /** What the person sets. `devices` has one entry per device even while `isAuto` (then the number Reef chose). */

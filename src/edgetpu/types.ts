@@ -11,13 +11,19 @@ export interface LinkRates {
   readonly outBytesPerMs: number;
 }
 
+/** Rates fitted from a run. */
+export interface RunRates extends LinkRates {
+  /** What the run was: on hardware, or on a virtual accelerator. Absent = not known any more. */
+  readonly label?: 'measured' | 'simulated';
+}
+
 /** One device as the planner sees it. Devices with the same `bus` number share one bus's bandwidth. */
 export interface DeviceSpec {
   readonly link: LinkName;
   readonly clock: ClockName;
   readonly bus: number;
   /** Rates fitted from a run on this device; absent = the link's published row. */
-  readonly measuredRates?: LinkRates;
+  readonly measuredRates?: RunRates;
 }
 
 /** Why an operator runs on the CPU: its own refusal, or the end of the mapped part before it. */

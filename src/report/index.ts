@@ -5,6 +5,7 @@ export * from './obstacle-headline.ts';
 export * from './sentences/index.ts';
 export * from './charts/index.ts';
 export * from './difference-text.ts';
+export * from './rates-text.ts';
 export * from './run-sentences.ts';
 export * from './devices-text.ts';
 export * from './link-sentences.ts';

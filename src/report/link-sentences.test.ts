@@ -37,6 +37,15 @@ describe('what a link holds, in words', () => {
     );
   });
 
+  it('tells rates of a run that the plan was made with', () => {
+    const rates = { fixedMs: 0.2, inBytesPerMs: 1, outBytesPerMs: 1, label: 'measured' } as const;
+    const [first, ...others] = withRun.devices;
+    const devices = first === undefined ? [] : [{ ...first, rates }, ...others];
+    expect(linkHoldsSentence({ ...withRun, devices })).toContain(
+      '8 devices with their links, clocks, ports and measured link rates',
+    );
+  });
+
   it('has a word for every field that a link is made of', () => {
     // A new field of the schema has to be told of here: this list is to be changed together with the words.
     expect(Object.keys(withRun).sort()).toEqual(

@@ -43,7 +43,11 @@ export function linkContents(shared: SharedResult): LinkContents {
 
 function deviceWords(devices: readonly SharedDevice[]): string {
   const each = devices.length === 1 ? 'its' : 'their';
-  return `${plural(devices.length, 'device')} with ${each} links, clocks and ports`;
+  const labels = new Set(
+    devices.flatMap(({ rates }) => (rates === undefined ? [] : [rates.label])),
+  );
+  const what = ['links', 'clocks', 'ports', ...[...labels].map((label) => `${label} link rates`)];
+  return `${plural(devices.length, 'device')} with ${each} ${joinWords(what)}`;
 }
 
 function runWords({ inferences, label }: SharedRun): string {

@@ -7,6 +7,7 @@ import {
   fingerprintStart,
   linkedModelName,
   linkedPortsText,
+  linkedRatesText,
   makeLiveSentence,
   otherModelSentence,
 } from './opened-link-sentences.ts';
@@ -50,6 +51,25 @@ describe('of a link alone', () => {
     expect(linkedPortsText([usb3, usb3, slow])).toBe('2 for 3');
     expect(linkedPortsText([usb3, usb3])).toBe('all share one');
     expect(linkedPortsText([usb3, slow])).toBe('one each');
+  });
+
+  it('says which link rates a plan was made with, with their label', () => {
+    const device = { link: 'usb3', clock: 'max', bus: 0 } as const;
+    const rates = {
+      ...{ fixedMs: 0.213, inBytesPerMs: 351_235, outBytesPerMs: 302_004 },
+      label: 'measured',
+    } as const;
+    const words = 'USB 3: 351 MB/s in, 302 MB/s out, 0.21 ms fixed, measured';
+    expect(linkedRatesText([device, device])).toBeNull();
+    expect(
+      linkedRatesText([
+        { ...device, rates },
+        { ...device, rates },
+      ]),
+    ).toBe(words);
+    expect(linkedRatesText([{ ...device, rates }, device])).toBe(
+      `${words}; the others as published`,
+    );
   });
 });
 

@@ -4,7 +4,6 @@ import { differenceText } from './difference-text.ts';
 import {
   endedEarlyHeadline,
   partialSentence,
-  ratesText,
   readinessSentence,
   runHeadline,
   runPaceSentence,
@@ -14,6 +13,7 @@ import {
   type EndedEarly,
   type Readiness,
 } from './run-sentences.ts';
+import { ratesText } from './rates-text.ts';
 import { plainText } from './sentences/index.ts';
 import { testRun, testRunStage } from './testing/runs.ts';
 

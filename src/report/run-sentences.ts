@@ -9,10 +9,9 @@ import {
   type Failure,
 } from '../base/index.ts';
 import { LINK_NAMES, LINK_WORDS } from '../edgetpu/index.ts';
-import type { LinkName, LinkRates } from '../edgetpu/index.ts';
+import type { LinkName } from '../edgetpu/index.ts';
 import type {
   AcceleratorKind,
-  FittedRates,
   Run,
   RunLabel,
   RunStage,
@@ -220,17 +219,6 @@ export function timeLeftWords(done: number, total: number, elapsedMs: number): s
   if (leftSeconds < 1.5) return 'a moment left';
   if (leftSeconds < 90) return `about ${String(Math.round(leftSeconds))} s left`;
   return `about ${String(Math.round(leftSeconds / 60))} min left`;
-}
-
-/** Fitted rates in words: "USB 3: 412 MB/s in, 305 MB/s out, 0.21 ms fixed". */
-export function ratesText({ link, rates }: Pick<FittedRates, 'link' | 'rates'>): string {
-  return `${LINK_WORDS[link]}: ${ratesWords(rates)}`;
-}
-
-/** Rates of a link in words. Bytes per ms are kB/s. */
-export function ratesWords({ fixedMs, inBytesPerMs, outBytesPerMs }: LinkRates): string {
-  const megabytes = (bytesPerMs: number): string => `${formatSignificant(bytesPerMs / 1000)} MB/s`;
-  return `${megabytes(inBytesPerMs)} in, ${megabytes(outBytesPerMs)} out, ${formatMs(fixedMs)} fixed`;
 }
 
 /** Name and value of every figure of a run that stands beside the charts. */

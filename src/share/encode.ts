@@ -1,5 +1,5 @@
 import { deflateSync } from 'fflate';
-import type { SharedDevice, SharedResult, SharedSegment, SharedRun } from './types.ts';
+import type { SharedDevice, SharedRates, SharedResult, SharedSegment, SharedRun } from './types.ts';
 import { LINK_VERSION } from './types.ts';
 import { toBase64Url } from './base64url.ts';
 import { hasSharedBus } from './owners.ts';
@@ -76,6 +76,9 @@ function toWire(result: SharedResult): WireV1 {
     ...(result.environment !== null && {
       e: plainText(result.environment, MAX_ENVIRONMENT_CHARACTERS),
     }),
+    ...(result.devices.some(({ rates }) => rates !== undefined) && {
+      f: rateRuns(result.devices),
+    }),
   };
 }
 
@@ -139,6 +142,28 @@ function deviceRuns(devices: readonly SharedDevice[]): number[][] {
     } else runs.push(hasOwnPorts ? [1, link, clock] : [1, link, clock, device.bus]);
   });
   return runs;
+}
+
+/** Equal neighbours together. */
+function rateRuns(devices: readonly SharedDevice[]): number[][] {
+  const runs: number[][] = [];
+  for (const { rates } of devices) {
+    const figures = rates === undefined ? [] : rateFigures(rates);
+    const last = runs.at(-1);
+    if (last !== undefined && last.slice(1).join() === figures.join()) last[0] = (last[0] ?? 0) + 1;
+    else runs.push([1, ...figures]);
+  }
+  return runs;
+}
+
+function rateFigures({ label, fixedMs, inBytesPerMs, outBytesPerMs }: SharedRates): number[] {
+  return [
+    WIRE_LABELS.indexOf(label),
+    micro(fixedMs),
+    // No rate rounds down to none.
+    Math.max(1, Math.round(inBytesPerMs)),
+    Math.max(1, Math.round(outBytesPerMs)),
+  ];
 }
 
 /** One line of bounded length, without characters that steer its display. */

@@ -4,7 +4,14 @@ import type { Plan, StrategyName } from '../partition/index.ts';
 import type { Run } from '../pipeline/index.ts';
 import type { Failure } from '../base/index.ts';
 import { hasSharedBus, ownerOfDepth } from './owners.ts';
-import type { SharedCut, SharedPlan, SharedResult, SharedRun, SharedSplit } from './types.ts';
+import type {
+  SharedCut,
+  SharedDevice,
+  SharedPlan,
+  SharedResult,
+  SharedRun,
+  SharedSplit,
+} from './types.ts';
 
 /** Everything that a link is made of. */
 export interface ShareSource {
@@ -43,7 +50,7 @@ export function sharedResultOf(source: ShareSource): SharedResult {
       compiledParamBytes: parametersAt,
       crossingBytes: crossingBytesAtDepths(graph).map(({ bytes }) => bytes),
     },
-    devices: source.devices.map(({ link, clock, bus }) => ({ link, clock, bus })),
+    devices: source.devices.map(sharedDeviceOf),
     batch: plan.batch,
     strategies: source.results.map(({ strategy, result }) =>
       'code' in result
@@ -59,6 +66,13 @@ export function sharedResultOf(source: ShareSource): SharedResult {
     run: source.run === null ? null : sharedRunOf(source.run),
     environment: source.environment,
   };
+}
+
+/** Rates of which it is not known any more what they are from are not told. */
+function sharedDeviceOf({ link, clock, bus, measuredRates }: DeviceSpec): SharedDevice {
+  if (measuredRates?.label === undefined) return { link, clock, bus };
+  const { label, fixedMs, inBytesPerMs, outBytesPerMs } = measuredRates;
+  return { link, clock, bus, rates: { label, fixedMs, inBytesPerMs, outBytesPerMs } };
 }
 
 function sharedPlanOf(

@@ -17,8 +17,13 @@ export function listOf(value: unknown, most: number, what: string): readonly unk
   return value as readonly unknown[];
 }
 
-export function countOf(value: unknown, what: string, most = Number.MAX_SAFE_INTEGER): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > most)
+export function countOf(
+  value: unknown,
+  what: string,
+  most = Number.MAX_SAFE_INTEGER,
+  least = 0,
+): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
     throw damaged(`its ${what}`);
   return value;
 }

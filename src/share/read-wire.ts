@@ -9,6 +9,7 @@ import type {
   SharedModel,
   SharedPlan,
   SharedProfile,
+  SharedRates,
   SharedResult,
   SharedRun,
   SharedSegment,
@@ -29,6 +30,9 @@ import {
 const MAX_STRATEGIES = 16;
 const MAX_SPLITS = 4 * MAX_DEPTHS;
 const HASH_BYTES = 32;
+/** A terabyte a second, and an hour for an invocation: past them, rates are made up. */
+const MAX_RATE = 1_000_000_000;
+const MAX_FIXED_US = 3_600_000_000;
 
 /** The result that version 1's JSON holds. Throws `share/damaged`. */
 export function readWire(wire: Fields): SharedResult {
@@ -39,7 +43,10 @@ export function readWire(wire: Fields): SharedResult {
     toolVersion: textOf(wire['t'], 'the tool version'),
     model: readModel(wire['m']),
     profile: readProfile(wire['p']),
-    devices: devices.map((device, index) => ({ ...device, bus: device.bus ?? index })),
+    devices: withRates(
+      devices.map((device, index) => ({ ...device, bus: device.bus ?? index })),
+      wire['f'],
+    ),
     batch: countOf(wire['b'], 'batch', 1_000_000),
     strategies: listOf(wire['s'], MAX_STRATEGIES, 'strategies').map(readStrategy),
     plan,
@@ -85,6 +92,32 @@ function readDevices(
     const bus = fields[3 + index];
     return { link, clock, bus: bus === undefined ? null : countOf(bus, 'bus', MAX_DEVICES) };
   });
+}
+
+/** The devices with the rates of runs that their plan was made with; an older link tells none. */
+function withRates(devices: readonly SharedDevice[], value: unknown): readonly SharedDevice[] {
+  if (value === undefined) return devices;
+  const rates = listOf(value, MAX_DEVICES, 'link rates').flatMap(readRates);
+  if (rates.length !== devices.length) throw damaged('its link rates');
+  return devices.map((device, index) => {
+    const own = rates[index] ?? null;
+    return own === null ? device : { ...device, rates: own };
+  });
+}
+
+function readRates(value: unknown): (SharedRates | null)[] {
+  const fields = listOf(value, 5, 'link rates');
+  const count = countOf(fields[0], 'link rates', MAX_DEVICES);
+  const rate = (at: number): number => countOf(fields[at], 'link rates', MAX_RATE, 1);
+  const rates =
+    fields.length === 1
+      ? null
+      : {
+          fixedMs: countOf(fields[2], 'link rates', MAX_FIXED_US) / 1000,
+          ...{ inBytesPerMs: rate(3), outBytesPerMs: rate(4) },
+          label: nameOf(WIRE_LABELS, fields[1], 'label'),
+        };
+  return Array.from({ length: count }, () => rates);
 }
 
 function readStrategy(value: unknown): SharedStrategy {

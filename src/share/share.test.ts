@@ -1,14 +1,68 @@
-import { deflateSync } from 'fflate';
+import { deflateSync, inflateSync } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toBase64Url } from './base64url.ts';
+import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { decodeLink, encodeLink, isResultLink } from './index.ts';
 import { sampleResult } from './testing/sample-result.ts';
+
+const RATES = {
+  ...{ fixedMs: 0.2131, inBytesPerMs: 351_234.6, outBytesPerMs: 302_000 },
+  label: 'measured',
+} as const;
+
+function wireOf(link: string): Readonly<Record<string, unknown>> {
+  const bytes = fromBase64Url(link.slice('v1.'.length));
+  if (bytes === null) throw new Error('the link is none');
+  return JSON.parse(new TextDecoder().decode(inflateSync(bytes))) as Record<string, unknown>;
+}
 
 describe('a result link', () => {
   it('carries the largest sample on 8 devices with a measured run in at most 2,000 characters', async () => {
     const link = encodeLink(await sampleResult('resnet152', 8, { hasRun: true }));
     expect(link.length).toBeLessThanOrEqual(2000);
+  });
+
+  it('of the same carries the rates of the run that it was planned with in no more', async () => {
+    const link = encodeLink(await sampleResult('resnet152', 8, { hasRun: true, rates: RATES }));
+    expect(link.length).toBeLessThanOrEqual(2000);
+  });
+
+  it('gives back the rates that it was planned with, device by device', async () => {
+    const result = await sampleResult('mobilenet_v2', 3, { rates: RATES, ratedDevices: 2 });
+    const read = decodeLink(encodeLink(result));
+    expect(read.ok && read.value.devices.map(({ rates }) => rates)).toEqual([
+      ...[1, 2].map(() => ({ ...RATES, fixedMs: 0.213, inBytesPerMs: 351_235 })),
+      undefined,
+    ]);
+  });
+
+  it('tells no rates of which nobody knows any more whether they are measured', async () => {
+    const { label: _label, ...rates } = RATES;
+    const result = await sampleResult('mobilenet_v2', 3, { rates });
+    expect(result.devices.every((device) => device.rates === undefined)).toBe(true);
+  });
+
+  it('without such rates is the same link as before there were any', async () => {
+    const result = await sampleResult('mobilenet_v2', 3);
+    expect(Object.keys(wireOf(encodeLink(result)))).not.toContain('f');
+  });
+
+  it.each([
+    [[[2, 0, 213, 351_235, 302_000]]],
+    [[[4, 0, 213, 351_235, 302_000]]],
+    [[[3, 0, 213, 0, 302_000]]],
+    [[[3, 0, -1, 351_235, 302_000]]],
+    [[[3, 2, 213, 351_235, 302_000]]],
+    [[[3, 0, 213, 351_235]]],
+    [[[3, 0, 213, 351_235, 1e12]]],
+    [[[99]]],
+    ['rates'],
+  ])('with rates that fit no device list of three is damaged: %j', async (rates) => {
+    const wire = wireOf(encodeLink(await sampleResult('mobilenet_v2', 3)));
+    const text = new TextEncoder().encode(JSON.stringify({ ...wire, f: rates }));
+    expect(decodeLink(`v1.${toBase64Url(deflateSync(text))}`)).toMatchObject({
+      failure: { code: 'share/damaged' },
+    });
   });
 
   it.each(['inception_v3', 'densenet201', 'efficientnet_lite4'])(

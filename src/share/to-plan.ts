@@ -11,7 +11,10 @@ import type { SharedResult, SharedSegment } from './types.ts';
 
 /** The devices of a result, as planning takes them. */
 export function devicesOfShared({ devices }: SharedResult): readonly DeviceSpec[] {
-  return devices.map(({ link, clock, bus }) => ({ link, clock, bus }));
+  return devices.map(({ link, clock, bus, rates }) => ({
+    ...{ link, clock, bus },
+    ...(rates === undefined ? {} : { measuredRates: rates }),
+  }));
 }
 
 /**

@@ -1,5 +1,5 @@
 // What a result link holds, decoded. Never weights, tensor or operator names, paths or serial numbers.
-import type { ClockName, LinkName } from '../edgetpu/index.ts';
+import type { ClockName, LinkName, LinkRates } from '../edgetpu/index.ts';
 import type { StrategyName } from '../partition/index.ts';
 import type { AcceleratorKind, RunLabel } from '../pipeline/index.ts';
 
@@ -28,6 +28,13 @@ export interface SharedDevice {
   readonly link: LinkName;
   readonly clock: ClockName;
   readonly bus: number;
+  /** Where the plan was made with rates of a run in place of the published ones; to the microsecond and the kB/s. */
+  readonly rates?: SharedRates;
+}
+
+/** Rates of a link, fitted from a run. */
+export interface SharedRates extends LinkRates {
+  readonly label: RunLabel;
 }
 
 export type SharedStrategy =

@@ -74,4 +74,9 @@ export interface WireV1 {
   /** Label, kind, inferences, µ-inferences per second, p50, p95, p99 in µs, verified; then stage times column by column. */
   readonly r?: readonly [readonly number[], readonly (readonly number[])[]];
   readonly e?: string;
+  /**
+   * Rates of runs that the plan was made with: runs of devices with the same, in the order of the devices. How many, label,
+   * fixed µs, bytes per ms in, bytes per ms out; how many alone = the published rates.
+   */
+  readonly f?: readonly (readonly number[])[];
 }

@@ -1,6 +1,6 @@
 // Results to share, made of the samples by the real planner.
 import { nearestDepthCuts } from '../../app/manual-cuts.ts';
-import type { DeviceSpec } from '../../edgetpu/index.ts';
+import type { DeviceSpec, RunRates } from '../../edgetpu/index.ts';
 import { planSample } from '../../edgetpu/testing/planned-model.ts';
 import { COMPARED_STRATEGIES, comparePlans, type StrategyName } from '../../partition/index.ts';
 import type { Run } from '../../pipeline/index.ts';
@@ -13,6 +13,9 @@ export interface SampleResultOptions {
   readonly hasRun?: boolean;
   readonly isBusShared?: boolean;
   readonly strategy?: StrategyName;
+  /** Rates of a run, for the first so many devices. */
+  readonly rates?: RunRates;
+  readonly ratedDevices?: number;
 }
 
 /** What a link of a sample says: planned by every strategy, `optimal` chosen, with a made-up run on request. */
@@ -26,6 +29,9 @@ export async function sampleResult(
     link: 'usb3',
     clock: 'max',
     bus: options.isBusShared ? 0 : bus,
+    ...(options.rates !== undefined && bus < (options.ratedDevices ?? deviceCount)
+      ? { measuredRates: options.rates }
+      : {}),
   }));
   const outcomes = comparePlans({ graph, costs, devices, batch: 15 }, COMPARED_STRATEGIES);
   const results = outcomes.map((entry) => ({

@@ -88,7 +88,11 @@ export class RunAfter extends LitElement {
   #renderRates(view: RunViewModel, isMeasured: boolean): TemplateResult | typeof nothing {
     const { fittedRates, usedRates } = view;
     if (usedRates !== null) {
-      return html`<p>The plan counts on the rates of a run: ${ratesWords(usedRates)}.</p>`;
+      const { label } = usedRates;
+      return html`<p>
+        The plan counts on the rates of a run:
+        ${ratesWords(usedRates)}${label === undefined ? '' : `, ${label}`}.
+      </p>`;
     }
     if (fittedRates.length === 0) return nothing;
     const label = isMeasured ? 'measured' : 'simulated';

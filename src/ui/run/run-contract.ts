@@ -1,7 +1,7 @@
 // What the elements of the Run view get and send. Elements hold no state of a run; intent goes out as an event, which
 // bubbles to the element that holds the app (reef-run, reef-run-column, reef-run-action).
 import type { Failure } from '../../base/index.ts';
-import type { LinkRates } from '../../edgetpu/index.ts';
+import type { RunRates } from '../../edgetpu/index.ts';
 import type { Plan } from '../../partition/index.ts';
 import type { FittedRates } from '../../pipeline/index.ts';
 import type { AppState, ModelSummary, Selection } from '../contract.ts';
@@ -55,7 +55,7 @@ export interface RunViewModel {
   readonly isResultOfOtherPlan: boolean;
   readonly fittedRates: readonly FittedRates[];
   /** Rates of a run that the plan counts on already. */
-  readonly usedRates: LinkRates | null;
+  readonly usedRates: RunRates | null;
   readonly notice: Failure | null;
   readonly selection: Selection;
   readonly highlight: Selection;

@@ -6,6 +6,7 @@ import {
   fingerprintStart,
   linkedModelFacts,
   linkedPortsText,
+  linkedRatesText,
 } from '../../report/index.ts';
 import { baseStyles, textStyles } from '../theme/shared-styles.ts';
 import type { SharedStrategyRow, SharedView } from './shared-view-model.ts';
@@ -94,6 +95,7 @@ export class ReefSharedFacts extends LitElement {
     if (this.view === null) return nothing;
     const { result, strategies } = this.view;
     const { model, devices, batch, toolVersion, environment } = result;
+    const rates = linkedRatesText(devices);
     return html`<section>
         <h2>Planned for</h2>
         <dl>
@@ -101,6 +103,12 @@ export class ReefSharedFacts extends LitElement {
           <dd>${devicesText(devices)}</dd>
           <dt>USB ports</dt>
           <dd>${linkedPortsText(devices)}</dd>
+          ${
+            rates === null
+              ? nothing
+              : html`<dt>Link rates</dt>
+                  <dd>${rates}</dd>`
+          }
           <dt>Batch</dt>
           <dd>${formatCount(batch)}</dd>
         </dl>
