@@ -122,6 +122,7 @@ class FileWriter {
     QuantizationParametersBuilder.startQuantizationParameters(b);
     QuantizationParametersBuilder.addScale(b, scales);
     QuantizationParametersBuilder.addZeroPoint(b, zeroPoints);
+    QuantizationParametersBuilder.addQuantizedDimension(b, tensor.quantizedDimension ?? 0);
     if (details !== 0) {
       QuantizationParametersBuilder.addDetailsType(b, 2);
       QuantizationParametersBuilder.addDetails(b, details);

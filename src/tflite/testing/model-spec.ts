@@ -13,6 +13,8 @@ export interface TensorSpec {
   readonly isOutside?: boolean;
   readonly scales?: readonly number[];
   readonly zeroPoints?: readonly number[];
+  /** Dimension that several scales belong to. */
+  readonly quantizedDimension?: number;
   /** Details of blockwise quantisation: tensors that hold scales and zero points. */
   readonly blockwise?: {
     readonly scales: number;
