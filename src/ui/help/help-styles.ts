@@ -79,16 +79,6 @@ export const helpStyles = css`
   li:last-child {
     border-bottom: none;
   }
-  pre {
-    margin: var(--space-1) 0 0;
-    padding: var(--space-2);
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--page);
-    font: 11px/1.5 var(--font-mono);
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-  }
   li strong {
     color: var(--ink-1);
     font-weight: 600;

@@ -12,6 +12,7 @@ import type {
 } from '../../report/answers/index.ts';
 import { emit } from '../contract.ts';
 import '../glossary/reef-term.ts';
+import '../parts/reef-copy-lines.ts';
 import { renderSentence } from '../plan/sentence-view.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { buildAnswerSubject } from './help-subject.ts';
@@ -162,7 +163,7 @@ export class ReefHelp extends LitElement {
   #renderPoint({ text, label, action, copy }: AnswerPoint): TemplateResult {
     return html`<li>
       ${renderSentence(text)} ${renderTag(label ?? null)}
-      ${copy === undefined ? nothing : this.#renderLines(copy)}
+      ${copy === undefined ? nothing : html`<reef-copy-lines text=${copy}></reef-copy-lines>`}
       ${
         action === undefined
           ? nothing
@@ -177,19 +178,6 @@ export class ReefHelp extends LitElement {
             </button>`
       }
     </li>`;
-  }
-
-  #renderLines(text: string): TemplateResult {
-    return html`<pre tabindex="0" aria-label="Lines to copy">${text}</pre>
-      <button
-        class="plain"
-        type="button"
-        @click=${() => {
-          emit(this, 'copy-requested', { text, what: 'Lines' });
-        }}
-      >
-        Copy
-      </button>`;
   }
 
   #act(action: AnswerAction): void {

@@ -1,8 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { App } from '../../app/index.ts';
-import { giveFocusBack } from '../shell/focus.ts';
 import { keep, readKept, SINGLE_KEYS_KEY } from '../shell/kept-choice.ts';
 import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
 import { listCommands } from './commands.ts';
@@ -10,6 +9,7 @@ import { isAppleKeyboard, renderCaps } from './key-caps.ts';
 import { listKeyGroups } from './key-groups.ts';
 import type { KeyGroup, KeyLine } from './key-groups.ts';
 import { sheetStyles } from './palette-styles.ts';
+import { Sheet } from './sheet.ts';
 
 /** All keys of the page, grouped, with a switch for those of one character. Lies over the page; Escape closes it. */
 @customElement('reef-key-list')
@@ -96,20 +96,12 @@ export class ReefKeyList extends LitElement {
 
   @property({ attribute: false }) app: App | null = null;
   @state() private hasSingleKeys = true;
-  @state() private isOpen = false;
-  @query('.sheet') private readonly sheet!: HTMLElement;
-  #opener: HTMLElement | null = null;
+  readonly #sheet = new Sheet(this);
 
   /** Shows it, or closes it where it is open; `opener` gets the focus back. */
   open(opener: HTMLElement | null): void {
-    if (this.sheet.matches(':popover-open')) {
-      this.#close();
-      return;
-    }
-    this.#opener = opener;
+    if (!this.#sheet.open(opener)) return;
     this.hasSingleKeys = readKept(SINGLE_KEYS_KEY) !== 'off';
-    this.isOpen = true;
-    this.sheet.showPopover();
     this.renderRoot.querySelector<HTMLElement>('.close')?.focus();
   }
 
@@ -127,7 +119,7 @@ export class ReefKeyList extends LitElement {
         <button class="close" type="button" @click=${this.#close}>Close</button>
       </div>
       <div class="groups" tabindex="0" role="region" aria-label="All keys">
-        ${this.isOpen ? this.#groups().map((group) => this.#renderGroup(group)) : nothing}
+        ${this.#sheet.isOpen ? this.#groups().map((group) => this.#renderGroup(group)) : nothing}
       </div>
       <div class="foot">
         <label>
@@ -174,16 +166,11 @@ export class ReefKeyList extends LitElement {
   };
 
   readonly #close = (): void => {
-    this.sheet.hidePopover();
-    giveFocusBack(this.#opener, this);
-    this.#opener = null;
+    this.#sheet.close();
   };
 
   readonly #onToggle = (event: ToggleEvent): void => {
-    if (event.newState !== 'closed') return;
-    this.isOpen = false;
-    // A click elsewhere has closed it, and on nothing that takes the focus.
-    if (document.activeElement === document.body) giveFocusBack(this.#opener, this);
+    this.#sheet.followToggle(event);
   };
 }
 

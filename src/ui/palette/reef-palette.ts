@@ -2,7 +2,6 @@ import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { App } from '../../app/index.ts';
-import { giveFocusBack } from '../shell/focus.ts';
 import { readKept, SINGLE_KEYS_KEY } from '../shell/kept-choice.ts';
 import { baseStyles, controlStyles } from '../theme/shared-styles.ts';
 import type { Command, CommandContext } from './command-types.ts';
@@ -13,6 +12,7 @@ import { searchCommands } from './match.ts';
 import { paletteStyles, sheetStyles } from './palette-styles.ts';
 import { performIntent } from './perform.ts';
 import { readRun } from './perform-run.ts';
+import { Sheet } from './sheet.ts';
 
 /** Steps of the keys that move in the list; the ends join. */
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -29,27 +29,19 @@ export class ReefPalette extends LitElement {
   @property({ attribute: false }) app: App | null = null;
   @state() private text = '';
   @state() private activeIndex = 0;
-  @state() private isOpen = false;
-  @query('.sheet') private readonly sheet!: HTMLElement;
   @query('input') private readonly field!: HTMLInputElement;
-  #opener: HTMLElement | null = null;
+  readonly #sheet = new Sheet(this);
   #unsubscribe: () => void = () => undefined;
 
   /** Shows it; `opener` gets the focus back. Where it is open already, this closes it. */
   open(opener: HTMLElement | null): void {
-    if (this.sheet.matches(':popover-open')) {
-      this.#close();
-      return;
-    }
-    this.#opener = opener;
+    if (!this.#sheet.open(opener)) return;
     this.text = '';
     this.activeIndex = 0;
-    this.isOpen = true;
     this.#unsubscribe =
       this.app?.store.subscribe(() => {
         this.requestUpdate();
       }) ?? this.#unsubscribe;
-    this.sheet.showPopover();
     this.field.focus();
   }
 
@@ -74,7 +66,7 @@ export class ReefPalette extends LitElement {
           type="text"
           role="combobox"
           aria-label="Find a command"
-          aria-expanded=${this.isOpen}
+          aria-expanded=${this.#sheet.isOpen}
           aria-controls="list"
           aria-autocomplete="list"
           aria-activedescendant=${active === undefined ? nothing : optionId(active)}
@@ -102,7 +94,7 @@ export class ReefPalette extends LitElement {
 
   #commands(): readonly Command[] {
     const { app } = this;
-    if (app === null || !this.isOpen) return [];
+    if (app === null || !this.#sheet.isOpen) return [];
     const context: CommandContext = {
       state: app.store.state,
       run: readRun(app),
@@ -177,7 +169,7 @@ export class ReefPalette extends LitElement {
       const command = this.#commands()[this.activeIndex];
       if (command !== undefined) this.#choose(command);
     } else if (event.key === 'Escape') {
-      this.#close();
+      this.#sheet.close();
     } else return;
     event.preventDefault();
   };
@@ -189,22 +181,12 @@ export class ReefPalette extends LitElement {
       app.announce(command.unavailable);
       return;
     }
-    this.#close();
+    this.#sheet.close();
     performIntent(command.intent, { host: pageOf(this), app });
   }
 
-  #close(): void {
-    this.sheet.hidePopover();
-    giveFocusBack(this.#opener, this);
-    this.#opener = null;
-  }
-
   readonly #onToggle = (event: ToggleEvent): void => {
-    if (event.newState !== 'closed') return;
-    this.isOpen = false;
-    this.#unsubscribe();
-    // A click elsewhere has closed it, and on nothing that takes the focus.
-    if (document.activeElement === document.body) giveFocusBack(this.#opener, this);
+    if (this.#sheet.followToggle(event)) this.#unsubscribe();
   };
 }
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { emit } from '../contract.ts';
-import { baseStyles, controlStyles, textStyles } from '../theme/shared-styles.ts';
+import '../parts/reef-copy-lines.ts';
+import { baseStyles, textStyles } from '../theme/shared-styles.ts';
 import type { PreflightCheck } from './run-contract.ts';
 
 const STATE_WORDS: Readonly<Record<PreflightCheck['state'], string>> = {
@@ -19,7 +19,6 @@ const STATE_WORDS: Readonly<Record<PreflightCheck['state'], string>> = {
 export class PreflightList extends LitElement {
   static override styles = [
     baseStyles,
-    controlStyles,
     textStyles,
     css`
       :host {
@@ -46,19 +45,6 @@ export class PreflightList extends LitElement {
         color: var(--ink-1);
         font-weight: 600;
       }
-      pre {
-        margin: 4px 0;
-        padding: var(--space-2);
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        font: 11px/1.5 var(--font-mono);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      button {
-        padding: 2px var(--space-2);
-      }
       @media (max-width: 599px) {
         li {
           grid-template-columns: minmax(0, 1fr) max-content;
@@ -84,17 +70,7 @@ export class PreflightList extends LitElement {
       <span class="state">${STATE_WORDS[state]}</span>
       <span class="remedy"
         >${remedy ?? ''}${
-          copy === null
-            ? nothing
-            : html`<pre tabindex="0" aria-label="Lines to copy">${copy}</pre>
-                <button
-                  type="button"
-                  @click=${() => {
-                    emit(this, 'copy-requested', { text: copy, what: 'Lines' });
-                  }}
-                >
-                  Copy
-                </button>`
+          copy === null ? nothing : html`<reef-copy-lines text=${copy}></reef-copy-lines>`
         }</span
       >
     </li>`;
