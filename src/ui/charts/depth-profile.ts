@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { rememberLast } from '../../base/index.ts';
 import {
   depthAtX,
   layoutDepthProfile,
@@ -86,19 +87,17 @@ export class DepthProfileChart extends LitElement {
   readonly #width = new MeasuredWidth(this);
   readonly #spare = new SpareHeight(this);
   readonly #drag = new CutDrag(this, () => this.#layout);
+  readonly #rememberLayout = rememberLast<ProfileLayout>();
   #layout: ProfileLayout | null = null;
 
-  override willUpdate(changed: PropertyValues<DepthProfileChart>): void {
+  override willUpdate(): void {
     const { view } = this;
     if (view === null || this.#width.widthPx === 0) {
       this.#layout = null;
       return;
     }
     this.#drag.view = view;
-    const heightPx = this.#heightFor(view);
-    const isSameSize =
-      this.#layout?.width === this.#width.widthPx && this.#layout.height === heightPx;
-    if (changed.has('view') || !isSameSize) this.#layout = this.#makeLayout(view, heightPx);
+    this.#layout = this.#layoutOf(view);
   }
 
   #heightFor(view: DepthProfileView): number {
@@ -107,16 +106,17 @@ export class DepthProfileChart extends LitElement {
     return base + Math.round(this.#spare.px * SPARE_SHARE);
   }
 
-  #makeLayout(view: DepthProfileView, heightPx: number): ProfileLayout {
-    const { summary, profile, plan, cutAfterDepths } = view;
-    const source = {
-      graph: summary.graph,
-      operators: summary.operators,
-      profile,
-      plan,
-      cutAfterDepths,
-    };
-    return layoutDepthProfile(profileInput(source, view.layer), this.#width.widthPx, heightPx);
+  /** The same as long as what it shows is: what is pointed at changes far more often. */
+  #layoutOf(view: DepthProfileView): ProfileLayout {
+    const { summary, profile, plan, cutAfterDepths, layer } = view;
+    const { widthPx } = this.#width;
+    const heightPx = this.#heightFor(view);
+    const parts = [summary, profile, plan, cutAfterDepths, layer, widthPx, heightPx];
+    return this.#rememberLayout(parts, () => {
+      const { graph, operators } = summary;
+      const source = { graph, operators, profile, plan, cutAfterDepths };
+      return layoutDepthProfile(profileInput(source, layer), widthPx, heightPx);
+    });
   }
 
   override render(): TemplateResult | typeof nothing {

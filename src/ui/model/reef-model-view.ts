@@ -28,6 +28,9 @@ const LAYERS: readonly { readonly layer: ProfileLayer; readonly title: string }[
 /** Height of the operator graph at most. */
 const GRAPH_PX = 340;
 
+/** One list for all: a profile with the same cuts is the same profile. */
+const NO_CUTS: readonly number[] = [];
+
 type OperatorsAs = 'table' | 'graph';
 
 const OPERATORS_AS: readonly { readonly as: OperatorsAs; readonly title: string }[] = [
@@ -245,8 +248,8 @@ function profileView(
     profile: summary.profile,
     layer,
     plan: null,
-    cutAfterDepths: [],
-    legalCutDepths: [],
+    cutAfterDepths: NO_CUTS,
+    legalCutDepths: NO_CUTS,
     hasHandles: false,
     selection,
     highlight,

@@ -2,6 +2,8 @@ import { html, LitElement, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatSignificant, memoizeLast, plural } from '../../base/index.ts';
 import { emit } from '../contract.ts';
 import type { OperatorRow, Selection } from '../contract.ts';
@@ -142,6 +144,7 @@ export class ReefOperatorTable extends LitElement {
     </div>`;
   }
 
+  /** Rows that stay in sight stay as they are: a step of scrolling only draws those that come into it. */
   #renderBody(shown: readonly OperatorRow[]): TemplateResult {
     if (shown.length === 0) {
       return html`<p class="quiet none">No operator matches. Clear the search to see all.</p>`;
@@ -153,15 +156,30 @@ export class ReefOperatorTable extends LitElement {
       .style=${`height: ${shown.length * ROW_HEIGHT_PX}px`}
     >
       <div class="window" .style=${`top: ${offsetPx + ROW_HEIGHT_PX}px`}>
-        ${shown.slice(first, end).map((row, index) => this.#renderRow(row, first + index))}
+        ${repeat(
+          shown.slice(first, end),
+          (row) => row.index,
+          (row, index) => this.#renderRowOnce(row, first + index),
+        )}
       </div>
     </div>`;
   }
 
-  #renderRow(row: OperatorRow, position: number): TemplateResult {
+  #renderRowOnce(row: OperatorRow, position: number): unknown {
     const isSelected = covers(this.selection, row);
+    const isLit = covers(this.highlight, row);
+    return guard([row, position, isSelected, isLit], () =>
+      this.#renderRow(row, position, { isSelected, isLit }),
+    );
+  }
+
+  #renderRow(
+    row: OperatorRow,
+    position: number,
+    { isSelected, isLit }: { readonly isSelected: boolean; readonly isLit: boolean },
+  ): TemplateResult {
     return html`<div
-      class=${classMap({ row: true, selected: isSelected, lit: covers(this.highlight, row) })}
+      class=${classMap({ row: true, selected: isSelected, lit: isLit })}
       role="row"
       aria-rowindex=${position + 2}
       aria-selected=${isSelected}
