@@ -47,17 +47,14 @@ class NetworkWriter {
       const size = 4 + 2 * this.#below(5);
       return this.#activation([size, size, 1 + this.#below(8)]);
     });
+    // Convolutions alone read them: where the first operator is none of an Edge TPU's, nothing runs on one.
+    this.#values.length = 0;
+    for (const input of inputs) this.#convolution(input);
     const count = 4 + this.#below(21);
     while (this.#operators.length < count) this.#addOperator();
     // What nobody reads is an output; every second network ends in a classifier besides.
     if (this.#below(2) === 0) this.#addClassifier();
-    const outputs = this.#values.filter(
-      ({ tensor }) => !this.#used.has(tensor) && !inputs.some((one) => one.tensor === tensor),
-    );
-    // An input that nobody read would be a network of its own.
-    for (const input of inputs) {
-      if (!this.#used.has(input.tensor)) outputs.push(this.#convolution(input));
-    }
+    const outputs = this.#values.filter(({ tensor }) => !this.#used.has(tensor));
     return buildModel({
       tensors: this.#tensors,
       operators: this.#operators,
@@ -82,7 +79,13 @@ class NetworkWriter {
       () => this.#concatenation(from, beside),
       () => this.#pool(from),
       () => this.#pad(from),
-      () => this.#logistic(from),
+      () => this.#elementwise('SUB', 'Sub', from, twin),
+      () => this.#unary('LOGISTIC', from, { scale: 1 / 256 }),
+      () => this.#unary('RELU', from, { scale: this.#scaleOf(from) }),
+      // No operators of an Edge TPU: the compiler stops here, and the rest runs on the CPU.
+      () => this.#unary('HARD_SWISH', from, { options: 'HardSwish' }),
+      () => this.#unary('LEAKY_RELU', from, { options: 'LeakyRelu', fields: { alpha: 0.1 } }),
+      () => this.#spaceToDepth(from),
       () => this.#resize(from),
     ];
     this.#pick(makers)();
@@ -155,9 +158,20 @@ class NetworkWriter {
     });
   }
 
-  #logistic(from: Value): Value {
-    const inputs = [from.tensor];
-    return this.#operator('LOGISTIC', { inputs, shape: from.shape, scale: 1 / 256 });
+  #unary(kind: string, from: Value, rest: Omit<Step, 'inputs' | 'shape'>): Value {
+    return this.#operator(kind, { inputs: [from.tensor], shape: from.shape, ...rest });
+  }
+
+  #spaceToDepth(from: Value): Value {
+    const [height, width, channels] = from.shape;
+    if (height % 2 || width % 2 || channels > MOST_CHANNELS) return this.#depthwise(from);
+    return this.#operator('SPACE_TO_DEPTH', {
+      inputs: [from.tensor],
+      shape: [height / 2, width / 2, channels * 4],
+      options: 'SpaceToDepth',
+      fields: { blockSize: 2 },
+      scale: this.#scaleOf(from),
+    });
   }
 
   #resize(from: Value): Value {

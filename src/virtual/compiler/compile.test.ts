@@ -7,6 +7,7 @@ import { readPackage } from '../../edgetpu/package/index.ts';
 import { buildGraph } from '../../graph/index.ts';
 import { loadSampleBytes } from '../../samples/testing/load-sample.ts';
 import { checkCuttable, readModel, writeSegment } from '../../tflite/index.ts';
+import { buildModel } from '../../tflite/testing/build-model.ts';
 import { loadFixture } from '../../tflite/testing/models.ts';
 import { INSTANT_RATES } from '../bus.ts';
 import { VirtualChip } from '../chip.ts';
@@ -109,9 +110,33 @@ describe('a virtually compiled segment on a virtual accelerator', () => {
     expect(await damaged.run(main, [input])).not.toEqual(right);
   });
 
-  it('is refused where nothing maps, with the reason', () => {
+  it('is refused where the model is compiled already', () => {
     const result = compileVirtually(loadFixture('mobilenet_v1_0.25_128_quant_edgetpu'));
-    expect(result.ok).toBe(false);
-    if (!result.ok) expect(result.failure.code).toBe('tflite/compiled-model');
+    expect(result.ok ? null : result.failure.code).toBe('tflite/compiled-model');
+  });
+
+  it('is refused where nothing maps, with the operator that is the cause', () => {
+    const activation = {
+      type: 'INT8',
+      shape: [1, 4, 4, 3],
+      scales: [0.5],
+      zeroPoints: [0],
+    } as const;
+    const result = compileVirtually(
+      buildModel({
+        tensors: ['in', 'other', 'hard', 'sum'].map((name) => ({ name, ...activation })),
+        // The last root comes first in the compiler's order.
+        operators: [
+          { kind: 'RELU', inputs: [0], outputs: [1] },
+          { kind: 'HARD_SWISH', inputs: [0], outputs: [2] },
+          { kind: 'ADD', inputs: [1, 2], outputs: [3] },
+        ],
+        inputs: [0],
+        outputs: [3],
+      }),
+    );
+    const failure = result.ok ? null : result.failure;
+    expect(failure?.code).toBe('virtual/nothing-maps');
+    expect(failure?.message).toContain('The Edge TPU has no HARD_SWISH.');
   });
 });

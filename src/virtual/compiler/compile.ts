@@ -75,11 +75,11 @@ export function compileVirtually(
     cost.runsOnEdgeTpu ? [operator] : [],
   );
   if (mapped.length === 0) {
-    const [first] = costs.operators;
+    const cause = costs.operators.find(({ refusal }) => refusal?.kind !== 'after-refused');
     return fail({
       code: 'virtual/nothing-maps',
       message:
-        `No operator of this segment runs on the Edge TPU. ${first?.refusal?.reason ?? ''}`.trim(),
+        `No operator of this segment runs on the Edge TPU. ${cause?.refusal?.reason ?? ''}`.trim(),
       hint: 'Run the segment on the CPU, or change what keeps its operators off the Edge TPU.',
     });
   }
