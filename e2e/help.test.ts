@@ -27,6 +27,10 @@ test('help stands beside the result, which stays whole and goes on working', asy
 }) => {
   await reef.open('plan');
   await page.getByRole('button', { name: 'Help', exact: true }).click();
+  // The heading stays in place and must cover nothing.
+  const title = await help(page).locator('.top').boundingBox();
+  const question = await help(page).getByRole('button', { name: QUESTIONS[0] }).boundingBox();
+  expect((title?.y ?? 0) + (title?.height ?? 0)).toBeLessThanOrEqual(question?.y ?? 0);
   await ask(page, 'Why is it slower?');
   await expect(help(page)).toContainText(/Segment \d (computes|streams|moves much)/);
   const panel = await help(page).boundingBox();

@@ -13,7 +13,7 @@ export const helpStyles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    margin: calc(-1 * var(--space-4)) 0 var(--space-1);
+    margin-bottom: var(--space-1);
     padding: var(--space-3) 0 var(--space-2);
     background: var(--surface);
   }

@@ -23,7 +23,7 @@ export const appStyles = css`
     overflow-y: auto;
   }
   .help {
-    padding: var(--space-4) var(--space-5) var(--space-6);
+    padding: 0 var(--space-5) var(--space-6);
     border-right: 1px solid var(--line);
     background: var(--surface);
     overflow-y: auto;

@@ -49,6 +49,10 @@ export class ReefModelChoice extends LitElement {
         font-weight: 400;
         text-align: left;
       }
+      .model:focus-visible {
+        /* The list scrolls, which would cut the ring off. */
+        outline-offset: -2px;
+      }
       .model:hover {
         background: var(--hover);
       }
