@@ -90,6 +90,7 @@ async function keepForLater(app: App, shell: ReefApp, started: Promise<void>): P
         });
       },
       now: Date.now,
+      after: (ms, call) => window.setTimeout(call, ms),
       reload: () => {
         window.location.reload();
       },

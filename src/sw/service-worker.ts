@@ -20,6 +20,9 @@ declare const REEF_BUILD_FILES: readonly BuildFile[];
 /** Files that are fetched at the same time while installing. */
 const PARALLEL_FETCHES = 6;
 
+/** True once the person has asked for a newer build that could not take over. */
+let isSteppingAside = false;
+
 const { scope } = self.registration;
 const cacheName = `reef ${scope}`;
 const keys: ReadonlyMap<string, string> = new Map(
@@ -38,6 +41,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', (event) => {
   const request = event.data as WorkerRequest;
   if (request.kind === 'take-over') event.waitUntil(self.skipWaiting());
+  else if (request.kind === 'step-aside') isSteppingAside = true;
   else event.ports[0]?.postMessage(keys.has(pathBelow(scope, request.url) ?? ''));
 });
 
@@ -66,12 +70,19 @@ async function answer(request: Request, path: string): Promise<Response> {
 
 async function kept(path: string): Promise<Response | undefined> {
   const cache = await caches.open(cacheName);
-  const key = keys.get(path);
+  const key = (isSteppingAside && path === SHELL_PATH && (await newerShell())) || keys.get(path);
   if (key !== undefined) return cache.match(key, { ignoreVary: true });
   // A page of another build asks for a file of its own.
   return isNeverChanged(path)
     ? cache.match(urlOf(path), { ignoreSearch: true, ignoreVary: true })
     : undefined;
+}
+
+/** Key of the page of a build that was kept after this one. */
+async function newerShell(): Promise<string | undefined> {
+  const cache = await caches.open(cacheName);
+  const shells = await cache.keys(urlOf(SHELL_PATH), { ignoreSearch: true, ignoreVary: true });
+  return shells.map(({ url }) => url).findLast((url) => url !== keys.get(SHELL_PATH));
 }
 
 /** Fetches what is not kept yet. A build counts as installed only when every file is there and is the one that was built. */

@@ -4,6 +4,9 @@ import type { WorkerRequest } from './worker-request.ts';
 /** How long a look for a newer version counts. The browser itself looks at every visit. */
 const LOOK_AGAIN_AFTER_MS = 60 * 60 * 1000;
 
+/** How long a newer build may take to take over before the page goes on without that. */
+const TAKE_OVER_MS = 3000;
+
 /** What it needs from the page it runs in. */
 export interface UpdatePlatform {
   readonly container: ServiceWorkerContainer;
@@ -13,6 +16,7 @@ export interface UpdatePlatform {
   /** Calls when the person comes back to the page. */
   readonly onReturn: (call: () => void) => void;
   readonly now: () => number;
+  readonly after: (ms: number, call: () => void) => void;
   readonly reload: () => void;
 }
 
@@ -52,7 +56,7 @@ function watch(
     } else {
       onUpdate({
         load: () => {
-          loadUpdate(registration, platform);
+          loadUpdate(worker, registration, platform);
         },
       });
     }
@@ -75,14 +79,26 @@ function watch(
   });
 }
 
-function loadUpdate(registration: ServiceWorkerRegistration, platform: UpdatePlatform): void {
+function loadUpdate(
+  worker: ServiceWorker,
+  registration: ServiceWorkerRegistration,
+  platform: UpdatePlatform,
+): void {
+  // The browser may say that the worker waits before it says so of the registration. A still newer one replaces it.
+  const waiting = worker.state === 'installed' ? worker : registration.waiting;
   // Another page of Reef may have let it take over already.
-  if (registration.waiting === null) {
+  if (waiting === null) {
     platform.reload();
     return;
   }
   platform.container.addEventListener('controllerchange', platform.reload, { once: true });
-  take(registration.waiting);
+  take(waiting);
+  platform.after(TAKE_OVER_MS, () => {
+    // A browser may hold the older worker for answers that have long been read. It can hand out the newer page itself,
+    // and goes when this page has gone.
+    registration.active?.postMessage({ kind: 'step-aside' } satisfies WorkerRequest);
+    platform.reload();
+  });
 }
 
 function take(worker: ServiceWorker): void {
