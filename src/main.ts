@@ -5,6 +5,7 @@ import {
   createIndexedDbSessions,
   createTabHistory,
   loadSampleList,
+  withForgetMark,
 } from './app/index.ts';
 import type { App, AppPlatform, ThemeName } from './app/index.ts';
 import { allowOwnScripts } from './base/index.ts';
@@ -14,6 +15,7 @@ import './ui/theme/tokens.css';
 
 const THEME_KEY = 'reef.theme';
 const CRASH_KEY = 'reef.restoring';
+const FORGET_KEY = 'reef.forgetting';
 const THEMES: readonly ThemeName[] = ['system', 'light', 'dark'];
 
 declare global {
@@ -24,7 +26,12 @@ declare global {
 }
 
 const platform: Omit<AppPlatform, 'loadRunPlatform'> = {
-  sessions: createIndexedDbSessions(indexedDB),
+  sessions: withForgetMark(createIndexedDbSessions(indexedDB), {
+    read: () => readKept(FORGET_KEY) === 'yes',
+    write: (isForgetting) => {
+      keep(FORGET_KEY, isForgetting ? 'yes' : '');
+    },
+  }),
   saveFile: ({ name, bytes }) => {
     const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     const link = Object.assign(document.createElement('a'), { href: url, download: name });

@@ -13,6 +13,7 @@ export { MAX_PINS, MAX_PIN_TITLE_CHARACTERS } from './pins.ts';
 export { createApp, loadSampleList } from './create-app.ts';
 export { listSystemAdvice } from './system-advice.ts';
 export { createIndexedDbSessions } from './indexed-db.ts';
+export { withForgetMark } from './forget-mark.ts';
 export {
   MAX_BATCH,
   MAX_DEVICES,

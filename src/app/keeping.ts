@@ -76,12 +76,9 @@ export class Keeping {
     clearTimeout(this.#timer);
     this.#source = null;
     this.#platform.crashMark.write(false);
-    try {
-      await this.#platform.sessions.forget();
-    } catch {
-      // Storage that cannot be reached holds nothing of ours that could be removed.
-    }
-    this.#context.store.set({ isKept: false });
+    const forgotten = this.#tryForgetting();
+    this.#pending.track(forgotten);
+    await forgotten;
   }
 
   whenIdle(): Promise<void> {
@@ -90,6 +87,15 @@ export class Keeping {
 
   get isIdle(): boolean {
     return this.#pending.isIdle;
+  }
+
+  async #tryForgetting(): Promise<void> {
+    try {
+      await this.#platform.sessions.forget();
+    } catch {
+      // Storage that cannot be reached holds nothing of ours that could be removed.
+    }
+    this.#context.store.set({ isKept: false });
   }
 
   async #trySaving(save: () => Promise<void>): Promise<void> {
